@@ -1,0 +1,60 @@
+# make setup gets everything the other targets need; they call it, and it costs nothing when done.
+#   PYTHON=python3.12    the Python to make .venv with (3.10 to 3.13; the newest that runs, if not said)
+#   ARGS="-k name"       more words for pytest (test), the demo, the bench, or uv (lock)
+
+PYTHON ?=
+ARGS ?=
+UV = uv==0.13.9
+
+VENV := .venv/bin
+# The tools and the plugin come first on PATH, so that `pulumi` finds this tree's.
+RUN := PATH="$(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$$PATH"
+# Any Python that runs can run tools/setup.py, which then finds the one for .venv.
+ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10; do \
+	"$$p" -c '' 2>/dev/null && echo "$$p" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test schema sdk lock bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## .venv/ and the Pulumi CLI in .tools/bin/ (10 minutes the first time, a second when done)
+	@$(or $(ANY_PYTHON),python3) tools/setup.py $(if $(PYTHON),--python "$(PYTHON)")
+
+demo: setup ## a whole life of a program on the local AWS: under a minute, no account needed
+	@$(RUN) $(VENV)/python tools/demo.py $(ARGS)
+
+test: setup ## every test, lints and types and the real pulumi among them
+	$(RUN) $(VENV)/python -m pytest -q $(ARGS)
+
+schema: setup ## write schema.json from the resource classes
+	$(VENV)/aws-groups schema > .tools/schema.json
+	mv .tools/schema.json schema.json
+
+sdk: setup ## write sdk/python, sdk/nodejs and sdk/go from schema.json
+	@$(VENV)/python tools/setup.py gen-sdk
+	rm -rf .tools/sdk
+	.tools/bin/gen-sdk schema.json .tools/sdk
+	rm -rf sdk/python sdk/nodejs sdk/go
+	mkdir -p sdk
+	mv .tools/sdk/* sdk/
+
+lock: setup ## pin again what pyproject.toml asks for (ARGS=--upgrade for the newest of all)
+	$(VENV)/python -m venv .tools/uv
+	.tools/uv/bin/python -m pip install --quiet $(UV)
+	$(LOCK) pyproject.toml --group dev -o requirements/dev.txt
+	$(LOCK) --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(LOCK) --group go -o requirements/go.txt
+
+# One lock for every Python and platform, by hashes; from the ordinary index, which it does not name.
+LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(ARGS)
+
+bench: setup ## measure, and draw what was measured
+	$(VENV)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(RUN) $(VENV)/python -m bench $(ARGS)
+
+clean: ## remove all that make has made (Go keeps what it compiled in its own cache)
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find provider tests tools sdk examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
