@@ -1,0 +1,243 @@
+"""The local AWS itself: one request in, one transaction, one reply out."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from aws_groups.local import calls, cloudfront, faults, identitystore, settings, sts
+from aws_groups.local.calls import Call
+from aws_groups.local.cloudfront.common import new_etag
+from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.errors import AwsError, ConnectionDropped
+from aws_groups.local.faults import Fault, Strike
+from aws_groups.local.identitystore.groups import GROUP, names_of, new_revision
+from aws_groups.local.settings import Settings
+from aws_groups.local.store import Object, Store, Transaction
+from aws_groups.local.validate import message, violations
+from aws_groups.local.wire.messages import HttpRequest, HttpResponse, new_request_id
+from aws_groups.local.wire.services import Service, Services, signer_of
+
+_OPERATIONS: dict[str, dict[str, Handler]] = {
+    "cloudfront": cloudfront.OPERATIONS,
+    "identitystore": identitystore.OPERATIONS,
+    "sts": sts.OPERATIONS,
+}
+
+
+class LocalAws:
+    """AWS's behaviour on a SQLite file: CloudFront key groups, Identity Store groups, and STS.
+
+    Any number of these, in any number of processes, may share one `store`; it is made if it is
+    not there. Safe to share between threads. Signatures are not checked.
+    """
+
+    def __init__(self, store: str | os.PathLike[str]) -> None:
+        self._store = Store(store)
+        self._services = Services()
+
+    def attach(self, session: Any) -> None:
+        """Answer every request of the clients made from `session`, without a port.
+
+        `session` is a botocore or boto3 session, or anything whose events can be registered for.
+        """
+        session = getattr(session, "_session", session)  # boto3's wraps one of botocore
+        if hasattr(session, "get_component"):
+            self._services.loader = session.get_component("data_loader")
+        register = getattr(session, "register", None) or session.events.register
+        register("before-send", self.before_send, unique_id=f"local-aws {self._store.path}")
+
+    def before_send(self, request: Any, **_: Any) -> Any:
+        """Answer an AWSPreparedRequest by an AWSResponse: a handler for botocore's `before-send`.
+
+        Raises botocore's ConnectionClosedError where a fault drops the connection, for botocore
+        to deal with as it does with a real one.
+        """
+        from botocore.awsrequest import AWSResponse
+        from botocore.exceptions import ConnectionClosedError
+
+        try:
+            response = self.respond(_http_request(request))
+        except ConnectionDropped:
+            raise ConnectionClosedError(endpoint_url=request.url, request=request) from None
+        body = _Body(response.body)
+        return AWSResponse(request.url, response.status, response.headers, body)
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request. Raises ConnectionDropped where a fault says so."""
+        access_key, name = signer_of(request)
+        service = self._services.get(name)
+        if service is None:
+            text = f"The local AWS has no service {name!r}, only {', '.join(_OPERATIONS)}.\n"
+            return HttpResponse(501, {"content-type": "text/plain"}, text.encode())
+        request_id = new_request_id()
+        try:
+            operation, params = service.wire.parse(request)
+        except AwsError as error:
+            self._record_unreadable(service, error, request_id)
+            return service.wire.error(error, request_id, service.status_of(error))
+        return self._answer(service, operation, params, request_id, access_key)
+
+    def _answer(
+        self, service: Service, operation: str, params: Params, request_id: str, access_key: str
+    ) -> HttpResponse:
+        with self._store.transaction() as tx:
+            now = time.time()
+            strike = faults.strike(tx, service.name, operation, now)
+            context = Context(tx, settings.load(tx), service.model, access_key, now)
+            outcome = _outcome(context, service, operation, params, strike)
+            error = outcome if isinstance(outcome, AwsError) else None
+            model = service.model.operation_model(operation)
+            status = service.status_of(error) if error else model.http.get("responseCode", 200)
+            call = Call(
+                seq=0,
+                service=service.name,
+                operation=operation,
+                params=params,
+                status=0 if strike.has("drop-before") else status,
+                error=error.code if error else None,
+                request_id=request_id,
+                at=now,
+                fault=strike.kinds,
+            )
+            calls.record(tx, call)
+        if strike.delay:
+            time.sleep(strike.delay)
+        if strike.has("drop-before") or strike.has("drop-after"):
+            raise ConnectionDropped
+        if isinstance(outcome, AwsError):
+            return service.wire.error(outcome, request_id, status)
+        return service.wire.reply(model, outcome, request_id)
+
+    def _record_unreadable(self, service: Service, error: AwsError, request_id: str) -> None:
+        status, now = service.status_of(error), time.time()
+        call = Call(0, service.name, "", {}, status, error.code, request_id, now, fault=None)
+        with self._store.transaction() as tx:
+            calls.record(tx, call)
+
+    def calls(self, *, after: int = 0) -> list[Call]:
+        """Every attempt seen through this store, by any process, oldest first.
+
+        `after` is a Call's `seq`: only those after it.
+        """
+        with self._store.transaction() as tx:
+            return calls.read(tx, after)
+
+    def inject(self, fault: Fault) -> None:
+        """Let a fault strike from now on, in every process that shares the store."""
+        with self._store.transaction() as tx:
+            faults.inject(tx, fault)
+
+    def clear_faults(self) -> None:
+        """Let no fault strike any more."""
+        with self._store.transaction() as tx:
+            faults.clear(tx)
+
+    @property
+    def settings(self) -> Settings:
+        """The store's settings as they are now."""
+        with self._store.transaction() as tx:
+            return settings.load(tx)
+
+    def set(self, **changes: Any) -> Settings:
+        """Change settings by name, for every process that shares the store.
+
+        Raises ValueError for a name that is no setting.
+        """
+        with self._store.transaction() as tx:
+            return settings.save(tx, changes)
+
+    def move_etag(self, id: str) -> str:
+        """Give an object a new ETag (a group: a new revision) with its content as it is.
+
+        CloudFront does so by itself. Returns the new one. Raises KeyError if there is none such.
+        """
+        with self._store.transaction() as tx:
+            moved = _move_etag(tx, id)
+        if moved is None:
+            raise KeyError(id)
+        return moved
+
+    def set_external_ids(self, group_id: str, external_ids: list[tuple[str, str]]) -> None:
+        """Make a group one that is synced from other directories: (issuer, id) in each.
+
+        The Identity Store API has no operation for it. Raises KeyError if there is no such group.
+        """
+        with self._store.transaction() as tx:
+            group = tx.get(group_id)
+            if group is None or group.kind != GROUP:
+                raise KeyError(group_id)
+            ids = [{"Issuer": issuer, "Id": id} for issuer, id in external_ids]
+            body = {**group.body, "ExternalIds": ids}
+            new = Object(GROUP, group.id, new_revision(), body, group.scope)
+            tx.replace(new, names=names_of(body))
+
+    def close(self) -> None:
+        """Let go of the store's file."""
+        self._store.close()
+
+
+def _outcome(
+    context: Context, service: Service, operation: str, params: Params, strike: Strike
+) -> Result | AwsError:
+    """What the operation answers. A refused one leaves nothing behind."""
+    refusal = strike.refusal(service.name)
+    if refusal or strike.has("drop-before"):
+        return refusal or {}
+    tx = context.tx
+    if strike.has("etag-move"):
+        _move_etag(tx, str(params.get("Id") or params.get("GroupId", "")).rpartition("/")[2])
+    tx.stale = strike.has("stale-read")
+    tx.execute("SAVEPOINT operation")
+    try:
+        result = _run(context, service, operation, params)
+    except AwsError as error:
+        tx.execute("ROLLBACK TO operation")
+        return error
+    tx.execute("RELEASE operation")
+    return result
+
+
+def _run(context: Context, service: Service, operation: str, params: Params) -> Result:
+    handler = _OPERATIONS[service.name].get(operation)
+    if handler is None:
+        text = f"The local AWS does not implement {operation} of {service.name}."
+        raise AwsError("NotImplemented", text, status=501)
+    shape = service.model.operation_model(operation).input_shape
+    wrong = violations(shape, params) if shape else []
+    if wrong:
+        raise AwsError(service.wire.validation_error, message(wrong))
+    return handler(context, params)
+
+
+def _move_etag(tx: Transaction, id: str) -> str | None:
+    found = tx.get(id)
+    if found is None:
+        return None
+    version = new_revision() if found.kind == GROUP else new_etag()
+    tx.replace(Object(found.kind, found.id, version, found.body, found.scope))
+    return version
+
+
+def _http_request(request: Any) -> HttpRequest:
+    scheme_and_host, _, target = request.url.partition("://")[2].partition("/")
+    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+    headers.setdefault("host", scheme_and_host)
+    body = request.body or b""
+    body = body.encode() if isinstance(body, str) else bytes(body)
+    return HttpRequest(request.method, f"/{target}", headers, body)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+class _Body(io.BytesIO):
+    """A body as AWSResponse reads it: in one piece."""
+
+    def stream(self) -> Iterator[bytes]:
+        """The whole body."""
+        yield self.read()

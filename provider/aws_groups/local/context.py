@@ -1,0 +1,33 @@
+"""What an operation works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aws_groups.local.settings import Settings
+from aws_groups.local.store import Transaction
+
+Params = dict[str, Any]
+"""A request's members by their names in the service model."""
+Result = dict[str, Any]
+"""A reply's members by their names in the service model; those it does not know are left out."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One operation's surroundings: its transaction, the settings, who asks, and when."""
+
+    tx: Transaction
+    settings: Settings
+    model: Any
+    """The service's botocore ServiceModel."""
+    access_key: str
+    """The access key id the request was signed with."""
+    now: float
+    """Seconds since 1970."""
+
+
+Handler = Callable[[Context, Params], Result]
+"""An operation: its rules, told as a function. Refuses by raising AwsError."""

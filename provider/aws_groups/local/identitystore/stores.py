@@ -1,0 +1,72 @@
+"""Identity stores: which there are, and how the other operations name one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.errors import AwsError
+
+_PAGE = 100
+
+
+def list_identity_stores(context: Context, params: Params) -> Result:
+    """A page of the identity stores in the settings."""
+    limit, after = page_of(params)
+    found = sorted(id for id in context.settings.identity_stores if id > after)
+    page = found[:limit]
+    result: Result = {"IdentityStores": [_described(context, id) for id in page]}
+    if len(found) > limit:
+        result["NextToken"] = token_after(page[-1])
+    return result
+
+
+def describe_identity_store(context: Context, params: Params) -> Result:
+    """The identity store's id and ARN."""
+    return _described(context, identity_store_of(context, params))
+
+
+OPERATIONS: dict[str, Handler] = {
+    "ListIdentityStores": list_identity_stores,
+    "DescribeIdentityStore": describe_identity_store,
+}
+
+
+def identity_store_of(context: Context, params: Params) -> str:
+    """The bare id of the store a request is about; its ARN is taken for it."""
+    id: str = params["IdentityStoreId"].rpartition("/")[2]
+    if id not in context.settings.identity_stores:
+        raise not_found("IDENTITY_STORE", id)
+    return id
+
+
+def not_found(resource_type: str, id: str) -> AwsError:
+    """The error for something that is not there: GROUP, IDENTITY_STORE, …"""
+    return AwsError(
+        "ResourceNotFoundException",
+        f"{resource_type} not found.",
+        ResourceType=resource_type,
+        ResourceId=id,
+    )
+
+
+def page_of(params: Params) -> tuple[int, str]:
+    """The page size (100 unless said; the API states no default), and the id the page follows."""
+    token = params.get("NextToken", "")
+    try:
+        after = base64.b64decode(token, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise AwsError("ValidationException", "The NextToken is not valid.") from None
+    return params.get("MaxResults", _PAGE), after
+
+
+def token_after(id: str) -> str:
+    """The NextToken of a page that ends with that id."""
+    return base64.b64encode(id.encode()).decode()
+
+
+def _described(context: Context, id: str) -> dict[str, Any]:
+    arn = f"arn:aws:identitystore::{context.settings.account}:identitystore/{id}"
+    return {"IdentityStoreId": id, "IdentityStoreArn": arn}

@@ -1,0 +1,219 @@
+"""The state of a local AWS: one SQLite file that processes and threads share.
+
+Every operation is one transaction that takes the write lock at once (each writes the call log at
+least), so operations happen one after the other, whoever asks. Within a process a lock keeps
+threads from meeting in SQLite's busy handler, which sleeps; between processes that handler waits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# How long to wait for another process's transaction; theirs take well under a millisecond.
+_PATIENCE_SECONDS = 60.0
+
+_SCHEMA = """
+-- Everything AWS keeps: public keys, key groups, distributions, identity store groups, sessions.
+CREATE TABLE IF NOT EXISTS objects (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  scope TEXT NOT NULL,            -- the identity store's id, or nothing
+  version TEXT NOT NULL,          -- the ETag or the revision
+  body TEXT NOT NULL,
+  earlier_version TEXT,           -- the version before this one, for stale reads
+  earlier_body TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS objects_listed ON objects (kind, scope, id);
+-- What must be unique: names, caller references, external ids.
+CREATE TABLE IF NOT EXISTS names (
+  kind TEXT NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (kind, scope, name)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names_of ON names (id);
+-- Who holds whom: a key group its public keys, a distribution its key groups.
+CREATE TABLE IF NOT EXISTS uses (
+  used TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (used, user)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS uses_of ON uses (user);
+-- How many there are, so that a quota check does not count thousands of rows.
+CREATE TABLE IF NOT EXISTS counts (
+  kind TEXT NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, scope)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS faults (
+  id INTEGER PRIMARY KEY,
+  spec TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL DEFAULT 0,
+  tokens REAL, filled REAL        -- a throttle's bucket, and when it was last filled
+);
+CREATE TABLE IF NOT EXISTS calls (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  service TEXT NOT NULL, operation TEXT NOT NULL, params TEXT NOT NULL,
+  status INTEGER NOT NULL, error TEXT, request_id TEXT NOT NULL, at REAL NOT NULL, fault TEXT
+);
+"""
+
+
+@dataclass(frozen=True)
+class Object:
+    """One object of AWS. `version` is its ETag or revision: new at every write."""
+
+    kind: str
+    id: str
+    version: str
+    body: dict[str, Any]
+    scope: str = ""
+
+
+class Store:
+    """One process's way into the file at `path`, which is made if it is not there.
+
+    Safe to share between threads, not across a fork: a child opens its own.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path).absolute()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(
+            self.path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        _prepare(self._connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All or nothing: committed when the block ends, undone when it raises."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._connection)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    # What AWS loses in a power cut is not what this is for: the operating system's cache will do.
+    connection.execute("PRAGMA synchronous = OFF")
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        # Switching to WAL does not wait for others who open the file at the same moment.
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not tables[0]:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+
+
+class Transaction:
+    """What an operation sees of the store: objects, their names, and who uses whom."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.execute = connection.execute
+        self.stale = False
+        """Read each object as it was before its last write (the `stale-read` fault)."""
+
+    def find(self, kind: str, id: str, scope: str = "") -> Object | None:
+        """The object of that kind and id, if it is there."""
+        found = self.get(id)
+        return found if found and (found.kind, found.scope) == (kind, scope) else None
+
+    def get(self, id: str) -> Object | None:
+        """The object of that id, whatever it is."""
+        row = self.execute(f"{_SELECT} WHERE id = ?", (id,)).fetchone()
+        return self._object(row) if row else None
+
+    def find_named(self, kind: str, name: str, scope: str = "") -> Object | None:
+        """The object that holds a unique name."""
+        query = "SELECT id FROM names WHERE kind = ? AND scope = ? AND name = ?"
+        row = self.execute(query, (kind, scope, name)).fetchone()
+        return self.find(kind, row[0], scope) if row else None
+
+    def page(self, kind: str, *, after: str, limit: int, scope: str = "") -> list[Object]:
+        """Up to `limit` objects of a kind in the order of their ids, those after an id."""
+        query = f"{_SELECT} WHERE kind = ? AND scope = ? AND id > ? ORDER BY id LIMIT ?"
+        return [self._object(row) for row in self.execute(query, (kind, scope, after, limit))]
+
+    def count(self, kind: str, scope: str = "") -> int:
+        """How many objects of a kind there are."""
+        query = "SELECT n FROM counts WHERE kind = ? AND scope = ?"
+        row = self.execute(query, (kind, scope)).fetchone()
+        return int(row[0]) if row else 0
+
+    def insert(self, new: Object, *, names: Iterable[str] = ()) -> None:
+        """Add an object under the unique names it holds."""
+        self.execute(
+            "INSERT INTO objects (id, kind, scope, version, body) VALUES (?, ?, ?, ?, ?)",
+            (new.id, new.kind, new.scope, new.version, json.dumps(new.body)),
+        )
+        self._count(new, 1)
+        self._name(new, names)
+
+    def replace(self, new: Object, *, names: Iterable[str] | None = None) -> None:
+        """Write an object that is there: its version and body, and its names if given."""
+        self.execute(
+            "UPDATE objects SET earlier_version = version, earlier_body = body,"
+            " version = ?, body = ? WHERE id = ?",
+            (new.version, json.dumps(new.body), new.id),
+        )
+        if names is not None:
+            self.execute("DELETE FROM names WHERE id = ?", (new.id,))
+            self._name(new, names)
+
+    def delete(self, old: Object) -> None:
+        """Remove an object, its names and what it uses."""
+        self.execute("DELETE FROM objects WHERE id = ?", (old.id,))
+        self.execute("DELETE FROM names WHERE id = ?", (old.id,))
+        self.execute("DELETE FROM uses WHERE user = ?", (old.id,))
+        self._count(old, -1)
+
+    def users_of(self, id: str, *, after: str = "", limit: int = -1) -> list[str]:
+        """The ids of those who use an object, in order."""
+        query = "SELECT user FROM uses WHERE used = ? AND user > ? ORDER BY user LIMIT ?"
+        return [row[0] for row in self.execute(query, (id, after, limit))]
+
+    def set_uses(self, user: str, used: Iterable[str]) -> None:
+        """Say what an object uses, in place of what it used before."""
+        self.execute("DELETE FROM uses WHERE user = ?", (user,))
+        for id in set(used):
+            self.execute("INSERT INTO uses VALUES (?, ?)", (id, user))
+
+    def _object(self, row: Sequence[Any]) -> Object:
+        id, kind, scope, version, body, earlier_version, earlier_body = row
+        if self.stale and earlier_version is not None:
+            version, body = earlier_version, earlier_body
+        return Object(kind, id, version, json.loads(body), scope)
+
+    def _name(self, owner: Object, names: Iterable[str]) -> None:
+        for name in names:
+            values = (owner.kind, owner.scope, name, owner.id)
+            self.execute("INSERT INTO names VALUES (?, ?, ?, ?)", values)
+
+    def _count(self, one: Object, change: int) -> None:
+        self.execute(
+            "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT (kind, scope) DO UPDATE SET n = n + excluded.n",
+            (one.kind, one.scope, change),
+        )
+
+
+_SELECT = "SELECT id, kind, scope, version, body, earlier_version, earlier_body FROM objects"
