@@ -1,0 +1,41 @@
+"""How to reach AWS: the provider's configuration, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LOCAL = "local"
+"""The ``endpoint`` that is the local AWS in this process."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRole:
+    """A role to take on before calling (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)."""
+
+    role_arn: str
+    session_name: str = "pulumi-aws-groups"
+    external_id: str | None = None
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Where and as whom to call. What is None follows botocore's own chain (environment, shared
+    files, SSO, instance role)."""
+
+    region: str | None = None
+    profile: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    assume_role: AssumeRole | None = None
+    endpoint: str | None = None
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    max_attempts: int = 5
+    """Attempts of one call, the first included."""
+
+    @property
+    def local(self) -> bool:
+        """Whether calls go to the local AWS in this process."""
+        return self.endpoint == LOCAL

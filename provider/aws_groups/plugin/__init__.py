@@ -1,0 +1,1 @@
+"""The wire to the Pulumi engine: gRPC in, resources called, gRPC out."""

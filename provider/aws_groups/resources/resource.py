@@ -1,0 +1,214 @@
+"""What every resource is made of. A resource is one class in one file: its fields, the requests
+that manage it, and how AWS's replies read. All else is derived from that.
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from aws_groups.aws import Aws, AwsRefused, Request
+from aws_groups.resources.fields import Input, Output
+from aws_groups.resources.types import Problem, is_absent
+from aws_groups.updates import attribute_patch, full_object, guard
+from aws_groups.updates.attribute_patch import Operation
+from aws_groups.values import UNKNOWN, Properties, is_internal
+
+
+class Made(NamedTuple):
+    """An object that now exists."""
+
+    id: str
+    state: Properties
+
+
+class Read(NamedTuple):
+    """A live object, as the state is to have it and as a program would declare it."""
+
+    id: str
+    state: Properties
+    inputs: Properties
+
+
+class MalformedId(ValueError):
+    """An id that cannot be one of this resource; says which forms are right."""
+
+
+class Resource(ABC):
+    """One kind of resource. Instances hold no state; there is one per class."""
+
+    token: ClassVar[str]
+    """``cloudfront:KeyGroup``: module and name, without the package."""
+    noun: ClassVar[str]
+    """What AWS's documentation calls it: ``key group``."""
+    inputs: ClassVar[tuple[Input, ...]]
+    outputs: ClassVar[tuple[Output, ...]]
+    id_doc: ClassVar[str]
+    """What the id looks like, for messages and docs."""
+    version: ClassVar[str]
+    """The output that guards writes: the ETag or the Revision."""
+
+    def __init__(self) -> None:
+        self.fields = {field.name: field for field in self.inputs}
+        self.input_names = tuple(self.fields)
+        self.doc = inspect.getdoc(type(self)) or ""
+
+    # What a resource's file says.
+
+    @abstractmethod
+    def create_request(self, inputs: Properties) -> Request:
+        """The call that makes the object."""
+
+    @abstractmethod
+    def read_request(self, object_id: str) -> Request:
+        """The call that reads it.
+
+        Raises:
+            MalformedId: no object of this kind can have that id.
+        """
+
+    @abstractmethod
+    def delete_request(self, object_id: str, version: str | None) -> Request:
+        """The call that deletes it, guarded by ``version`` if there is one."""
+
+    @abstractmethod
+    def id_of(self, reply: Mapping[str, Any]) -> str:
+        """The object's id in the reply of a create or a read."""
+
+    @abstractmethod
+    def state_of(self, reply: Mapping[str, Any]) -> Properties:
+        """The properties that a reply tells; absent ones left out."""
+
+    @abstractmethod
+    def is_gone(self, error: AwsRefused) -> bool:
+        """Whether ``error`` says that the object does not exist."""
+
+    @abstractmethod
+    def is_stale(self, error: AwsRefused) -> bool:
+        """Whether ``error`` says that the version sent is not the object's."""
+
+    @abstractmethod
+    def update(
+        self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Properties:
+        """Change the object and return its new state."""
+
+    @abstractmethod
+    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
+        """Delete the object; gone already is success."""
+
+    @abstractmethod
+    def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
+        """Of a live object, the inputs that a program owns; all of them when it is imported (None)."""
+
+    def problems(self, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
+        """What is wrong with the inputs beyond their fields."""
+        return iter(())
+
+    def collides(self, old_inputs: Properties, inputs: Properties) -> bool:
+        """Whether a replacement cannot exist beside the object it replaces."""
+        return False
+
+    # What is derived.
+
+    def differ(self, name: str, one: Any, other: Any) -> bool:
+        """Whether two values of an input mean different things."""
+        if is_absent(one) or is_absent(other):
+            return is_absent(one) != is_absent(other)
+        return any(True for _ in self.fields[name].type.changes(name, one, other))
+
+    def create(self, aws: Aws, inputs: Properties) -> Made:
+        """Make the object, in one call."""
+        reply = aws.send(self.create_request(inputs))
+        return Made(self.id_of(reply), {**_own(inputs), **self._kept_spelling(self.state_of(reply), inputs)})
+
+    def read(self, aws: Aws, object_id: str, old_inputs: Properties | None) -> Read | None:
+        """Read the live object in one call; None when it does not exist.
+
+        Args:
+            old_inputs: the inputs in the state; None for an import.
+        """
+        try:
+            reply = aws.send(self.read_request(object_id))
+        except AwsRefused as error:
+            if self.is_gone(error):
+                return None
+            raise
+        live = self._kept_spelling(self.state_of(reply), old_inputs or {})
+        inputs = self.declared(live, old_inputs)
+        outputs = {name: value for name, value in live.items() if name not in self.fields}
+        internal = {name: value for name, value in (old_inputs or {}).items() if is_internal(name)}
+        return Read(self.id_of(reply), {**inputs, **outputs}, {**inputs, **internal})
+
+    def previewed(self, state: Properties, inputs: Properties) -> Properties:
+        """The state after an update, as far as a preview knows it: what can move is unknown."""
+        known = {
+            field.name: state[field.name] for field in self.outputs if field.stable and field.name in state
+        }
+        moving = {field.name: UNKNOWN for field in self.outputs if not field.stable and not field.optional}
+        return {**_own(inputs), **moving, **known}
+
+    def _kept_spelling(self, live: Properties, written: Properties) -> Properties:
+        """``live`` with each value that means what the program wrote in the program's own spelling,
+        so that a set's order or a PEM's last newline is never drift."""
+        kept = dict(live)
+        for name, value in live.items():
+            if name in self.fields and name in written:
+                kept[name] = self.fields[name].type.spelled(value, written[name])
+        return kept
+
+
+class FullObjectResource(Resource):
+    """A resource whose object is replaced whole, so that the program owns all of it."""
+
+    @abstractmethod
+    def update_request(
+        self, object_id: str, state: Properties, wanted: Properties, version: str | None
+    ) -> Request:
+        """The call that replaces the object's config."""
+
+    def update(
+        self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Properties:
+        new = full_object.update(aws, self, object_id, state, _own(inputs))
+        return self._kept_spelling(new, inputs)
+
+    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
+        guard.delete(aws, self, object_id, owned=self.input_names, state=state)
+
+    def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
+        return {name: live[name] for name in self.input_names if name in live}
+
+
+class PatchedResource(Resource):
+    """A resource whose object is patched, so that the program owns the attributes it declares."""
+
+    patched: ClassVar[tuple[str, ...]]
+    """The inputs that an update can change."""
+
+    @abstractmethod
+    def update_request(self, object_id: str, operations: list[Operation], version: str | None) -> Request:
+        """The call that carries out ``operations``."""
+
+    def update(
+        self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Properties:
+        return attribute_patch.update(aws, self, object_id, state, _own(old_inputs), _own(inputs))
+
+    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
+        owned = tuple(name for name in self.patched if name in old_inputs)
+        guard.delete(aws, self, object_id, owned=owned, state=state)
+
+    def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
+        return {
+            name: live[name]
+            for name in self.input_names
+            if name in live and (old_inputs is None or name in old_inputs or self.fields[name].required)
+        }
+
+
+def _own(inputs: Properties) -> Properties:
+    """``inputs`` without the internal ones."""
+    return {name: value for name, value in inputs.items() if not is_internal(name)}

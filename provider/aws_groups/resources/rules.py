@@ -1,0 +1,74 @@
+"""Rules of AWS about texts that no botocore model holds, and those of one that a check cannot wait
+to load. What a model holds is tested against it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_KEY_NAME = re.compile(r"[0-9A-Za-z_-]+\Z")
+_OPAQUE_ID = re.compile(r"[0-9A-Za-z_-]{1,128}\Z")
+_STORE_ID = re.compile(
+    r"(arn:aws[a-z-]*:identitystore::\d{12}:identitystore/)?"
+    r"(d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z"
+)
+_RESOURCE_ID = re.compile(
+    r"(arn:aws[a-z-]*:identitystore:::(user|group|membership)/)?"
+    r"([0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}\Z"
+)
+_SPACES = frozenset("\t\n\r \u00a0\u3000")
+RESERVED_NAMES = frozenset({"administrator", "awsadministrators"})
+
+
+def opaque_id(text: str) -> str | None:
+    """An id that AWS hands out is opaque: refused is only what cannot be one."""
+    return None if _OPAQUE_ID.match(text) else "is no id that AWS hands out (letters, digits, - and _ only)"
+
+
+def key_name(text: str) -> str | None:
+    """CloudFront's rule for the names of public keys."""
+    return None if _KEY_NAME.match(text) else "may have only letters, digits, - and _"
+
+
+def xml_text(text: str) -> str | None:
+    """What CloudFront's XML cannot carry (https://www.w3.org/TR/xml/#charsets)."""
+    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r"), None)
+    return f"must not have the control character {bad!r}" if bad else None
+
+
+def one_line(text: str) -> str | None:
+    """A name: what XML can carry, on one line."""
+    if any(c in "\t\n\r" for c in text):
+        return "must be on one line"
+    return "must not begin or end with a space" if text != text.strip() else xml_text(text)
+
+
+def store_id(text: str) -> str | None:
+    """The Identity Store's rule for IdentityStoreId."""
+    return None if _STORE_ID.match(text) else "is no identity store id: one looks like d-1234567890"
+
+
+def bare_store_id(text: str) -> str:
+    """The id in an identity store's ARN; an id is itself."""
+    return text.rsplit("/", 1)[-1]
+
+
+def is_resource_id(text: str) -> bool:
+    """Whether the Identity Store could have handed ``text`` out as a group's, user's or membership's id."""
+    return bool(_RESOURCE_ID.match(text))
+
+
+def directory_text(text: str) -> str | None:
+    """The Identity Store's rule for display names and descriptions: letters, marks, symbols,
+    numbers, punctuation and some spaces."""
+    for char in text:
+        if unicodedata.category(char)[0] not in "LMSNP" and char not in _SPACES:
+            return f"must not have the character {char!r}"
+    return None
+
+
+def display_name(text: str) -> str | None:
+    """``directory_text``, and no name that the Identity Store keeps for itself."""
+    if text.lower() in RESERVED_NAMES:
+        return "is a name that the Identity Store keeps for itself"
+    return "must not be blank" if not text.strip() else directory_text(text)
