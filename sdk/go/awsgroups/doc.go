@@ -1,0 +1,2 @@
+// CloudFront key groups and IAM Identity Center groups.
+package awsgroups
