@@ -183,7 +183,7 @@ class LocalAws:
 def _outcome(
     context: Context, service: Service, operation: str, params: Params, strike: Strike
 ) -> Result | AwsError:
-    """What the operation answers. A refused one leaves nothing behind."""
+    """What the operation answers."""
     refusal = strike.refusal(service.name)
     if refusal or strike.has("drop-before"):
         return refusal or {}
@@ -191,14 +191,10 @@ def _outcome(
     if strike.has("etag-move"):
         _move_etag(tx, str(params.get("Id") or params.get("GroupId", "")).rpartition("/")[2])
     tx.stale = strike.has("stale-read")
-    tx.execute("SAVEPOINT operation")
     try:
-        result = _run(context, service, operation, params)
+        return _run(context, service, operation, params)
     except AwsError as error:
-        tx.execute("ROLLBACK TO operation")
         return error
-    tx.execute("RELEASE operation")
-    return result
 
 
 def _run(context: Context, service: Service, operation: str, params: Params) -> Result:

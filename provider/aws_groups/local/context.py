@@ -30,4 +30,7 @@ class Context:
 
 
 Handler = Callable[[Context, Params], Result]
-"""An operation: its rules, told as a function. Refuses by raising AwsError."""
+"""An operation: its rules, told as a function.
+
+Refuses by raising AwsError, before it writes anything: the transaction goes on, to log the call.
+"""

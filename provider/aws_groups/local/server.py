@@ -52,12 +52,21 @@ def serve(store: str | os.PathLike[str], port: int = 0, *, host: str = "127.0.0.
 
     Raises OSError if the port is taken.
     """
-    return Server(LocalAws(store), host, port)
+    aws = LocalAws(store)
+    try:
+        return Server(aws, host, port)
+    except OSError:
+        aws.close()
+        raise
 
 
 def main_local(port: int, store: str | os.PathLike[str], faults: Iterable[Fault] = ()) -> None:
-    """Serve until SIGINT or SIGTERM. Prints the URL on a line of its own once it listens."""
+    """Serve until SIGINT or SIGTERM. Prints the URL on a line of its own once it listens.
+
+    The faults take the place of those an earlier run left in the store.
+    """
     server = serve(store, port)
+    server.aws.clear_faults()
     for fault in faults:
         server.aws.inject(fault)
     stop = threading.Event()
