@@ -6,7 +6,7 @@ it off at the wire and puts it back there, so that no planning code can forget i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 Properties: TypeAlias = dict[str, Any]
@@ -22,6 +22,9 @@ class Unknown:
 
 UNKNOWN: Final = Unknown()
 
+MASK: Final = "[secret]"
+"""What messages have in a secret's place."""
+
 
 def has_unknown(value: object) -> bool:
     """Whether ``value`` is unknown or holds something unknown, at any depth."""
@@ -30,6 +33,11 @@ def has_unknown(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(has_unknown(item) for item in value.values())
     return isinstance(value, list) and any(has_unknown(item) for item in value)
+
+
+def unless_unknown(function: Callable[[Any], Any], value: Any) -> Any:
+    """``function(value)``, or the unknown itself."""
+    return value if value is UNKNOWN else function(value)
 
 
 def is_internal(name: str) -> bool:

@@ -42,9 +42,12 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["endpoints"] = pulumi.output(args?.endpoints).apply(JSON.stringify);
             resourceInputs["identityStoreId"] = args?.identityStoreId;
             resourceInputs["maxAttempts"] = pulumi.output(args?.maxAttempts).apply(JSON.stringify);
+            resourceInputs["onConflict"] = args?.onConflict;
             resourceInputs["profile"] = args?.profile;
             resourceInputs["region"] = args?.region;
+            resourceInputs["requestsPerSecond"] = pulumi.output(args?.requestsPerSecond).apply(JSON.stringify);
             resourceInputs["secretKey"] = args?.secretKey ? pulumi.secret(args.secretKey) : undefined;
+            resourceInputs["showRequests"] = pulumi.output(args?.showRequests).apply(JSON.stringify);
             resourceInputs["token"] = args?.token ? pulumi.secret(args.token) : undefined;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -77,9 +80,13 @@ export interface ProviderArgs {
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**
-     * How often one call is tried before its error is given up to; 5 if not set.
+     * How often one call is tried before its error is the answer; 8 if not set.
      */
     maxAttempts?: pulumi.Input<number | undefined>;
+    /**
+     * What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+     */
+    onConflict?: pulumi.Input<string | undefined>;
     /**
      * The profile in the shared AWS configuration.
      */
@@ -89,9 +96,17 @@ export interface ProviderArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
+     * How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+     */
+    requestsPerSecond?: pulumi.Input<number | undefined>;
+    /**
      * The secret access key.
      */
     secretKey?: pulumi.Input<string | undefined>;
+    /**
+     * Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+     */
+    showRequests?: pulumi.Input<boolean | undefined>;
     /**
      * The session token of temporary credentials.
      */

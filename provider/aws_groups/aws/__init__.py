@@ -1,8 +1,16 @@
-"""The only room that calls AWS: one value for a request, one place that sends it, errors in words."""
+"""The only room that calls AWS: a value for a request, one place that sends it, errors in words."""
 
-from aws_groups.aws.caller import Aws
-from aws_groups.aws.config import AssumeRole, Config
-from aws_groups.aws.errors import AwsError, AwsRefused, AwsUnreachable, SetupError
+from aws_groups.aws.call import Silent, Tell
+from aws_groups.aws.caller import Aws, Secrets
+from aws_groups.aws.config import AssumeRole, Config, OnConflict
+from aws_groups.aws.errors import (
+    AwsError,
+    AwsRefused,
+    AwsUnreachable,
+    Cancelled,
+    Explained,
+    SetupError,
+)
 from aws_groups.aws.request import Request
 
 __all__ = [
@@ -11,7 +19,13 @@ __all__ = [
     "AwsError",
     "AwsRefused",
     "AwsUnreachable",
+    "Cancelled",
     "Config",
+    "Explained",
+    "OnConflict",
     "Request",
+    "Secrets",
     "SetupError",
+    "Silent",
+    "Tell",
 ]

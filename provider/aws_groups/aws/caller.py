@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import copy
+import threading
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
+from aws_groups.aws import call as calls
+from aws_groups.aws.call import Call, Silent, Tell
 from aws_groups.aws.clients import Clients
 from aws_groups.aws.config import Config
-from aws_groups.aws.errors import translated
+from aws_groups.aws.errors import Cancelled, translated
 from aws_groups.aws.request import Request
+
+
+class Secrets(NamedTuple):
+    """What must not be told."""
+
+    names: Collection[str] = ()
+    """The properties that are secret."""
+    texts: Collection[str] = ()
+    """The strings in them."""
 
 
 class Aws:
     """AWS as one provider configuration sees it. Safe to share between threads."""
 
     def __init__(self, config: Config) -> None:
-        self._config = config
+        self.config = config
+        self.tell: Tell = Silent()
+        self.secrets = Secrets()
         self._clients = Clients(config)
+        self._cancelled = threading.Event()
+
+    def telling(self, tell: Tell, secrets: Secrets) -> Aws:
+        """The same AWS, with what happens on the way told to ``tell``, but for ``secrets``."""
+        other = copy.copy(self)
+        other.tell, other.secrets = tell, secrets
+        return other
+
+    def show(self, request: Request, tense: str) -> None:
+        """Tell a request as a command line, if the configuration asks for it."""
+        if self.config.show_requests:
+            self.tell.info(f"{tense}: {request.command_line(self.secrets.texts)}")
+
+    def cancel(self) -> None:
+        """End every wait, of this and all that tell otherwise, now and from now on."""
+        self._cancelled.set()
+
+    def pause(self, seconds: float, why: str) -> None:
+        """Wait between two calls, unless or until the engine cancels.
+
+        Raises:
+            Cancelled: the engine said so.
+        """
+        if seconds > calls.SHOWN_WAIT:
+            self.tell.status(why)
+        if self._cancelled.wait(seconds):
+            raise Cancelled("cancelled while it waited; nothing was sent")
 
     def send(self, request: Request) -> Mapping[str, Any]:
         """Send ``request`` and return the reply's members.
@@ -25,15 +67,19 @@ class Aws:
             AwsRefused: AWS answered with an error.
             AwsUnreachable: no answer came.
             SetupError: there is no way to call (credentials, region, profile).
+            Cancelled: the engine cancelled while the call waited.
         """
         from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError
 
+        self.show(request, "sent")
+        call = Call(request, self.tell, self._cancelled)
+        before = calls.enter(call)
         try:
             client = self._clients.get(request.service)
             reply: Mapping[str, Any] = getattr(client, xform_name(request.operation))(**request.params)
         except (BotoCoreError, ClientError) as error:
-            config = self._config
-            endpoint = config.endpoints.get(request.service, config.endpoint)
-            raise translated(request, error, region=config.region, endpoint=endpoint) from error
+            raise translated(error, call, self.config) from error
+        finally:
+            calls.enter(before)
         return reply

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from aws_groups.aws.config import AssumeRole, Config
+from aws_groups.aws.hooks import hook
+from aws_groups.aws.pace import AWS_PACE, Pace
 
 LOCAL_REGION = "us-east-1"
 
@@ -50,7 +52,7 @@ class Clients:
         if self._session is None:
             self._session = _session(self._config)
         config = self._config
-        return self._session.client(
+        client = self._session.client(
             service,
             endpoint_url=config.endpoints.get(service, None if config.local else config.endpoint),
             config=BotoConfig(
@@ -61,6 +63,15 @@ class Clients:
                 user_agent_extra="pulumi-aws-groups",
             ),
         )
+        hook(client, max_attempts=config.max_attempts, pace=self._pace(service))
+        return client
+
+    def _pace(self, service: str) -> Pace | None:
+        config = self._config
+        if config.requests_per_second is not None:
+            return Pace(config.requests_per_second)
+        elsewhere = config.endpoint or service in config.endpoints
+        return None if elsewhere or service not in AWS_PACE else Pace(AWS_PACE[service])
 
 
 def _session(config: Config) -> Any:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+
+
+class OnConflict(Enum):
+    """What to do about an object that someone else changed since the state was written."""
+
+    FAIL = "fail"
+    OVERWRITE = "overwrite"
+
 
 LOCAL = "local"
 """The ``endpoint`` that is the local AWS in this process."""
@@ -32,8 +41,13 @@ class Config:
     assume_role: AssumeRole | None = None
     endpoint: str | None = None
     endpoints: Mapping[str, str] = field(default_factory=dict)
-    max_attempts: int = 5
+    max_attempts: int = 8
     """Attempts of one call, the first included."""
+    requests_per_second: float | None = None
+    """The pace for each service; None for AWS's own, where it is known and AWS is what is called."""
+    on_conflict: OnConflict = OnConflict.FAIL
+    show_requests: bool = False
+    """Whether every request is told, as an ``aws`` command line."""
 
     @property
     def local(self) -> bool:

@@ -6,21 +6,36 @@ could not be made at all (no credentials, no region, no such profile).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from aws_groups.aws.config import Config
 from aws_groups.aws.request import Request
+
+if TYPE_CHECKING:
+    from aws_groups.aws.call import Call
 
 
 class AwsError(Exception):
-    """A call that did not succeed; ``str()`` is one line for the user."""
+    """A call that did not succeed; ``str()`` is a line for the user.
+
+    Attributes:
+        lost: whether AWS may have carried the request out all the same: an attempt broke off, or
+            was answered with a server's failure, before this end.
+    """
+
+    lost = False
 
 
 class SetupError(AwsError):
     """The call could not be made: credentials, region, profile or endpoint are missing or wrong."""
 
 
+class Cancelled(AwsError):
+    """The engine cancelled while the call waited."""
+
+
 class AwsUnreachable(AwsError):
-    """No answer came; whether AWS carried the request out is not known."""
+    """No answer came."""
 
 
 class AwsRefused(AwsError):
@@ -34,7 +49,6 @@ class AwsRefused(AwsError):
         reason: the Identity Store's Reason member, or None.
         resource_type: the Identity Store's ResourceType member, or None.
         request_id: AWS's id of the call, or None.
-        retries: how many times the call was sent again before this answer.
     """
 
     def __init__(self, request: Request, response: dict[str, Any]) -> None:
@@ -47,42 +61,95 @@ class AwsRefused(AwsError):
         self.reason: str | None = response.get("Reason")
         self.resource_type: str | None = response.get("ResourceType")
         self.request_id: str | None = metadata.get("RequestId") or response.get("RequestId")
-        self.retries: int = metadata.get("RetryAttempts", 0)
-        super().__init__(str(self))
-
-    def __str__(self) -> str:
-        return f"{self.said()}{self.trailer()}"
+        super().__init__(self.said())
 
     def said(self) -> str:
-        """The operation, the code and AWS's own text."""
+        """AWS's own words: the operation, the code, the text, the request id."""
         code = f"{self.code} ({self.reason})" if self.reason else self.code
-        return f"{self.request.operation}: {code}: {self.message}"
-
-    def trailer(self) -> str:
-        """The request id, which every message ends with."""
-        return f" (request id {self.request_id})" if self.request_id else ""
+        request_id = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.request.operation}: {code}: {self.message}{request_id}"
 
 
-def translated(request: Request, error: Exception, *, region: str | None, endpoint: str | None) -> AwsError:
+class Explained(AwsError):
+    """A refusal with what it means and what to do; AWS's own words come last."""
+
+    def __init__(self, meaning: str, cause: AwsRefused) -> None:
+        super().__init__(f"{meaning}\nAWS said {cause.said()}")
+        self.cause = cause
+        self.lost = cause.lost
+
+
+def is_throttling(code: str) -> bool:
+    """Whether an error code says that too many requests came."""
+    return code.startswith(("Throttl", "RequestThrottled", "TooManyRequests", "RequestLimit"))
+
+
+def translated(error: Exception, call: Call, config: Config) -> AwsError:
     """botocore's exception as one of ours.
 
     Args:
         error: a ``botocore.exceptions.BotoCoreError`` or ``ClientError``.
-        region: the region called, for the message.
-        endpoint: the configured endpoint, for the message.
+        call: the call it ended.
+        config: where it was sent.
     """
+    ours = _translated(error, call, config)
+    ours.lost = call.lost
+    return ours
+
+
+def _translated(error: Exception, call: Call, config: Config) -> AwsError:
     response = getattr(error, "response", None)
     if isinstance(response, dict) and "Error" in response:
-        return AwsRefused(request, response)
+        refused = AwsRefused(call.request, response)
+        meaning = _meaning(refused, call)
+        return Explained(meaning, refused) if meaning else refused
     kind = type(error).__name__
-    call = f"{request.service} {request.operation}"
+    name = f"{call.request.service} {call.request.operation}"
     if kind in _SETUP:
-        return SetupError(f"{call}: {_SETUP[kind]} ({error})")
+        return SetupError(f"{name}: {_SETUP[kind]} ({error})")
     if kind in _UNREACHABLE:
-        where = endpoint or f"the {request.service} endpoint of region {region}"
-        return AwsUnreachable(f"{call}: {where} {_UNREACHABLE[kind]} ({error})")
-    return AwsError(f"{call}: {kind}: {error}")
+        endpoint = config.endpoints.get(call.request.service, config.endpoint)
+        where = (
+            endpoint or f"{call.request.service} in region {config.region or 'that AWS is configured for'}"
+        )
+        tried = f"; tried {call.attempts} times in {call.seconds:.0f} s" if call.attempts > 1 else ""
+        return AwsUnreachable(f"{name}: {where} {_UNREACHABLE[kind]} ({error}){tried}")
+    return AwsError(f"{name}: {kind}: {error}")
 
+
+def _meaning(refused: AwsRefused, call: Call) -> str | None:
+    """What a refusal means that can come of any call."""
+    request = refused.request
+    if refused.code in {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}:
+        if refused.reason:
+            return f"{request.operation} was denied by the key that encrypts the directory."
+        return (
+            f"{request.operation} is not allowed to these credentials: their policy must allow "
+            f"{request.service}:{request.operation}."
+        )
+    if is_throttling(refused.code):
+        return (
+            f"AWS throttled {request.operation} until it was given up: tried {call.attempts} times in "
+            f"{call.seconds:.0f} s. Try again later, lower requestsPerSecond or raise maxAttempts."
+        )
+    if refused.code in _REFUSED_CREDENTIALS:
+        return f"AWS does not take these credentials: {_REFUSED_CREDENTIALS[refused.code]}."
+    if refused.status >= 500:
+        return (
+            f"AWS failed at {request.operation}: tried {call.attempts} times in {call.seconds:.0f} s. "
+            "Whether it was carried out is not known; `pulumi refresh` tells."
+        )
+    return None
+
+
+_REFUSED_CREDENTIALS = {
+    "ExpiredToken": "they have expired; sign in again (`aws sso login`)",
+    "ExpiredTokenException": "they have expired; sign in again (`aws sso login`)",
+    "InvalidClientTokenId": "the access key does not exist",
+    "UnrecognizedClientException": "the access key does not exist",
+    "SignatureDoesNotMatch": "the secret key is not the access key's",
+    "InvalidSignatureException": "the secret key is not the access key's, or the clock is wrong",
+}
 
 _CREDENTIALS = (
     "no usable AWS credentials: run `aws configure` or `aws sso login`, set AWS_PROFILE, or set "

@@ -6,6 +6,7 @@ import io
 import os
 import time
 from collections.abc import Iterator
+from email.utils import formatdate
 from typing import Any
 
 from aws_groups.local import calls, cloudfront, faults, identitystore, settings, sts
@@ -73,7 +74,13 @@ class LocalAws:
         if service is None:
             text = f"The local AWS has no service {name!r}, only {', '.join(_OPERATIONS)}.\n"
             return HttpResponse(501, {"content-type": "text/plain"}, text.encode())
-        request_id = new_request_id()
+        response = self._answered(service, request, new_request_id(), access_key)
+        response.headers["date"] = formatdate(usegmt=True)
+        return response
+
+    def _answered(
+        self, service: Service, request: HttpRequest, request_id: str, access_key: str
+    ) -> HttpResponse:
         try:
             operation, params = service.wire.parse(request)
         except AwsError as error:

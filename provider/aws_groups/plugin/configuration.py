@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from aws_groups.aws import AssumeRole, Config
+from aws_groups.aws import AssumeRole, Config, OnConflict
 from aws_groups.aws.config import LOCAL
 from aws_groups.resources import rules
 from aws_groups.resources.check import field_problems
 from aws_groups.resources.fields import Input
-from aws_groups.resources.types import Member, Problem, Record, Text, Whole, unknown_names
+from aws_groups.resources.types import Flag, Member, Number, Problem, Record, Text, unknown_names
 from aws_groups.values import UNKNOWN, Properties
 
 SERVICES = ("cloudfront", "identitystore", "sts")
@@ -38,6 +39,11 @@ def _region(text: str) -> str | None:
     return None if right else "must be a region such as eu-central-1"
 
 
+def _on_conflict(text: str) -> str | None:
+    ways = [way.value for way in OnConflict]
+    return None if text in ways else f"must be {' or '.join(ways)}"
+
+
 ASSUME_ROLE = Record(
     "config:AssumeRole",
     "A role to take on before calling AWS.",
@@ -49,7 +55,11 @@ ASSUME_ROLE = Record(
             "The name of the session, as CloudTrail shows it.",
         ),
         Member("externalId", Text(min_length=2), "The external id that the role's trust policy asks for."),
-        Member("durationSeconds", Whole(minimum=900), "How long the role's credentials last, in seconds."),
+        Member(
+            "durationSeconds",
+            Number(minimum=900, whole=True),
+            "How long the role's credentials last, in seconds.",
+        ),
     ),
 )
 
@@ -81,8 +91,26 @@ CONFIGURATION: tuple[Input, ...] = (
     ),
     Input(
         "maxAttempts",
-        Whole(minimum=1),
-        "How often one call is tried before its error is given up to; 5 if not set.",
+        Number(minimum=1, whole=True),
+        "How often one call is tried before its error is the answer; 8 if not set.",
+    ),
+    Input(
+        "requestsPerSecond",
+        Number(minimum=0.01),
+        "How many requests a second each service gets at most. If not set: 20 for the Identity Store, "
+        "which is AWS's own limit, and as many as there are for CloudFront.",
+    ),
+    Input(
+        "onConflict",
+        Text(rule=_on_conflict),
+        "What to do about an object that someone else changed: `fail`, which names what differs and is "
+        "what is done if not set, or `overwrite`, which writes over it with a warning.",
+    ),
+    Input(
+        "showRequests",
+        Flag(),
+        "Whether preview and update print each request as an AWS command line; the environment's "
+        "AWS_GROUPS_SHOW_REQUESTS=1 does so too.",
     ),
 )
 """What is not set follows boto3's own chain: environment, shared files, SSO, instance role."""
@@ -147,4 +175,7 @@ def config(values: Properties) -> Config:
         endpoint=values.get("endpoint"),
         endpoints=values.get("endpoints", {}),
         max_attempts=values.get("maxAttempts", Config.max_attempts),
+        requests_per_second=values.get("requestsPerSecond"),
+        on_conflict=OnConflict(values.get("onConflict", OnConflict.FAIL)),
+        show_requests=values.get("showRequests", os.environ.get("AWS_GROUPS_SHOW_REQUESTS") == "1"),
     )

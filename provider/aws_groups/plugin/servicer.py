@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import grpc
@@ -16,9 +16,9 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
 from aws_groups import __version__
-from aws_groups.aws import Aws, AwsError
+from aws_groups.aws import Aws, AwsError, Secrets
 from aws_groups.plugin import configuration, messages, wire
-from aws_groups.plugin.engine import EngineLog
+from aws_groups.plugin.engine import EngineLog, masked
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.schema import package_schema
 from aws_groups.resources import PACKAGE, RESOURCES
@@ -48,7 +48,9 @@ def _rpc(handler: Callable[[Servicer, Any], Any]) -> Callable[[Servicer, Any, An
         try:
             return handler(self, request)
         except (AwsError, Conflict, Gone, MalformedId, _NotOurs) as error:
-            context.abort(*_status(error, request))
+            secrets = _secrets(*_bags(request))
+            status, text = _status(error, secrets)
+            context.abort(status, masked(text, secrets))
 
     return answer
 
@@ -57,9 +59,9 @@ class _NotOurs(Exception):
     """A token that this package does not have."""
 
 
-def _status(error: Exception, request: Any) -> tuple[grpc.StatusCode, str]:
+def _status(error: Exception, secrets: Secrets) -> tuple[grpc.StatusCode, str]:
     if isinstance(error, Conflict):
-        return grpc.StatusCode.ABORTED, messages.conflict(error, _secret_names(request))
+        return grpc.StatusCode.ABORTED, messages.conflict(error, secrets.names)
     if isinstance(error, Gone):
         return grpc.StatusCode.NOT_FOUND, messages.gone(error)
     if isinstance(error, MalformedId | _NotOurs):
@@ -67,10 +69,18 @@ def _status(error: Exception, request: Any) -> tuple[grpc.StatusCode, str]:
     return grpc.StatusCode.UNKNOWN, str(error)
 
 
-def _secret_names(request: Any) -> frozenset[str]:
-    """The properties that are secret in any of a request's bags."""
-    bags = (getattr(request, name, None) for name in ("olds", "news", "properties", "old_inputs"))
-    return frozenset().union(*(wire.decode(bag).secrets for bag in bags if isinstance(bag, Struct)))
+def _secrets(*bags: wire.Bag) -> Secrets:
+    """What is secret in property bags."""
+    names = {name for bag in bags for name in bag.secrets}
+    return Secrets(names, {text for bag in bags for text in bag.secret_texts()})
+
+
+def _bags(request: Any) -> Iterator[wire.Bag]:
+    """The property bags of a request."""
+    for name in ("olds", "news", "properties", "inputs", "old_inputs"):
+        struct = getattr(request, name, None)
+        if isinstance(struct, Struct):
+            yield wire.decode(struct)
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
@@ -116,6 +126,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
 
     @_rpc
     def Cancel(self, request: Any) -> Any:
+        self._aws.cancel()
         return Empty()
 
     # Its configuration.
@@ -178,18 +189,21 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Create(self, request: Any) -> Any:
         resource = _resource(request)
         inputs = wire.decode(request.properties)
+        aws = self._aws_for(request, inputs)
         if request.preview:
             state = resource.previewed({}, inputs.values)
+            if aws.config.show_requests:
+                aws.show(resource.create_request(state), "to send")
             return provider_pb2.CreateResponse(properties=wire.encode(state, inputs.secrets))
-        made = resource.create(self._aws, inputs.values)
+        made = resource.create(aws, inputs.values)
         return provider_pb2.CreateResponse(id=made.id, properties=wire.encode(made.state, inputs.secrets))
 
     @_rpc
     def Read(self, request: Any) -> Any:
         resource = _resource(request)
-        inputs = wire.decode(request.inputs)
-        secrets = inputs.secrets | wire.decode(request.properties).secrets
-        read = resource.read(self._aws, request.id, inputs.values or None)
+        inputs, state = wire.decode(request.inputs), wire.decode(request.properties)
+        secrets = inputs.secrets | state.secrets
+        read = resource.read(self._aws_for(request, inputs, state), request.id, inputs.values or None)
         if read is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
@@ -203,20 +217,29 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource = _resource(request)
         state, inputs = wire.decode(request.olds), wire.decode(request.news)
         secrets = inputs.secrets | (state.secrets - set(resource.input_names))
+        old_inputs = _old_inputs(request, resource)
+        aws = self._aws_for(request, state, inputs)
         if request.preview:
+            planned = resource.planned(request.id, state.values, old_inputs, inputs.values)
+            if planned and aws.config.show_requests:
+                aws.show(planned, "to send")
             new = resource.previewed(state.values, inputs.values)
         else:
-            old_inputs = _old_inputs(request, resource)
-            new = resource.update(self._aws, request.id, state.values, old_inputs, inputs.values)
+            new = resource.update(aws, request.id, state.values, old_inputs, inputs.values)
         return provider_pb2.UpdateResponse(properties=wire.encode(new, secrets))
 
     @_rpc
     def Delete(self, request: Any) -> Any:
         resource = _resource(request)
-        state = wire.decode(request.properties).values
-        old_inputs = wire.decode(request.old_inputs).values or _inputs_in(resource, state)
-        resource.delete(self._aws, request.id, state, old_inputs)
+        state = wire.decode(request.properties)
+        old_inputs = wire.decode(request.old_inputs).values or _inputs_in(resource, state.values)
+        resource.delete(self._aws_for(request, state), request.id, state.values, old_inputs)
         return Empty()
+
+    def _aws_for(self, request: Any, *bags: wire.Bag) -> Aws:
+        """AWS, with what happens on the way told beside the request's resource, its secrets masked."""
+        secrets = _secrets(*bags)
+        return self._aws.telling(self._log.about(request.urn, secrets), secrets)
 
 
 def _resource(request: Any) -> Resource:

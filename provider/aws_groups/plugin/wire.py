@@ -7,7 +7,7 @@ back. A property is secret as a whole when any part of it is. The marks are the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
@@ -26,6 +26,10 @@ class Bag(NamedTuple):
     values: Properties
     secrets: frozenset[str]
     """The names of the properties that are, or hold, secrets."""
+
+    def secret_texts(self) -> list[str]:
+        """The strings in the secret properties."""
+        return [text for name in self.secrets for text in _texts(self.values.get(name))]
 
 
 def decode(struct: Struct) -> Bag:
@@ -70,6 +74,14 @@ def _decode_struct(struct: Struct) -> tuple[Any, bool]:
         return plain, "secret" in fields and fields["secret"].bool_value
     items = {name: _decode(value) for name, value in fields.items()}
     return {name: plain for name, (plain, _) in items.items()}, any(s for _, s in items.values())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def encode(values: Properties, secrets: Collection[str] = ()) -> Struct:

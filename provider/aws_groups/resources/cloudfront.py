@@ -1,24 +1,45 @@
-"""What CloudFront's resources share: the whole object under an ETag."""
+"""What CloudFront's resources share: the whole object under an ETag, and what its refusals mean."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from aws_groups.aws import AwsRefused
+from aws_groups.aws import Aws, AwsRefused, Request
 from aws_groups.resources import rules
-from aws_groups.resources.resource import FullObjectResource, MalformedId
+from aws_groups.resources.resource import FullObjectResource, MalformedId, Refused
 from aws_groups.resources.types import Text
+from aws_groups.values import Properties
 
 COMMENT = Text(max_length=128, rule=rules.xml_text)
+
+_QUOTAS = {
+    "TooManyPublicKeysInKeyGroup": "items has {items} public keys, and a key group may have 5 by default",
+    "TooManyKeyGroups": "the account has as many key groups as it may have, 10 by default",
+    "TooManyPublicKeys": "the account has as many public keys as it may have",
+}
 
 
 class CloudFrontResource(FullObjectResource):
     """A resource that is replaced whole, under If-Match."""
 
     version = "etag"
+    label = "name"
+    list_operation: ClassVar[str]
+    """``ListKeyGroups``."""
+    taken_code: ClassVar[str]
+    """The error code that says that the name is another object's."""
     gone_code: ClassVar[str]
     """The error code that says that the object does not exist."""
+
+    def listed(self, item: Mapping[str, Any]) -> tuple[str, str]:
+        """The id and the name of an item of the list."""
+        raise NotImplementedError
+
+    def holders(self, aws: Aws, object_id: str) -> str | None:
+        """What uses the object, in words, so that it cannot be deleted."""
+        raise NotImplementedError
 
     def is_gone(self, error: AwsRefused) -> bool:
         return error.code == self.gone_code
@@ -26,6 +47,38 @@ class CloudFrontResource(FullObjectResource):
     def is_stale(self, error: AwsRefused) -> bool:
         # Which of the two AWS answers to a version that was right once is not documented.
         return error.code in {"PreconditionFailed", "InvalidIfMatchVersion"}
+
+    def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
+        for item in listing(aws, self.list_operation):
+            object_id, name = self.listed(item)
+            if name == inputs["name"]:
+                return aws.send(self.read_request(object_id))
+        return None
+
+    def meaning(self, aws: Aws, refused: Refused) -> str | None:
+        code, properties = refused.error.code, refused.properties
+        if code == self.taken_code:
+            return self._taken(aws, properties)
+        if code in {"ResourceInUse", "PublicKeyInUse"}:
+            holders = self.holders(aws, refused.object_id or "")
+            return f"it is in use by {holders}; take it out there first." if holders else None
+        if code in _QUOTAS:
+            reached = _QUOTAS[code].format(items=len(properties.get("items", ())))
+            return f"{reached}; ask for more in Service Quotas (CloudFront), or remove some."
+        if code == "InvalidArgument":
+            return _about(refused.error.message, properties)
+        return None
+
+    def _taken(self, aws: Aws, properties: Properties) -> str | None:
+        holder = self.find(aws, properties)
+        if holder is None:
+            return None
+        object_id = self.id_of(holder)
+        return (
+            f"the name {properties['name']!r} is taken by the {self.noun} {object_id}. Give another name (or "
+            f"none: it is then made), or manage that one: "
+            f"`pulumi import aws-groups:{self.token} NAME {object_id}`."
+        )
 
     def checked_id(self, object_id: str) -> str:
         """``object_id``, if it can be one.
@@ -36,6 +89,28 @@ class CloudFrontResource(FullObjectResource):
         if reason := rules.opaque_id(object_id):
             raise MalformedId(f"{object_id!r} {reason}; the id of a {self.noun} is {self.id_doc}")
         return object_id
+
+
+def listing(aws: Aws, operation: str, **params: Any) -> Iterator[Any]:
+    """The items of all pages; botocore has no paginator for key groups."""
+    marker: dict[str, str] = {}
+    while True:
+        reply = aws.send(Request("cloudfront", operation, {**params, **marker}))
+        page = next(value for name, value in reply.items() if name != "ResponseMetadata")
+        yield from page.get("Items", ())
+        if not page.get("NextMarker"):
+            return
+        marker = {"Marker": page["NextMarker"]}
+
+
+def _about(message: str, properties: Properties) -> str | None:
+    """Which property AWS's text is about: the one whose value it quotes, else the one it names."""
+    for name, value in properties.items():
+        quoted = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        if any(len(text) > 2 and text in message for text in quoted):
+            return f"AWS does not take {name} as it is."
+    named = [name for name in properties if name.lower() in message.lower().replace(" ", "")]
+    return f"AWS does not take {named[0]} as it is." if named else None
 
 
 def if_match(params: dict[str, Any], etag: str | None) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from aws_groups.aws import AwsRefused, Request
+from aws_groups.aws import Aws, AwsRefused, Request
 from aws_groups.resources import rules
 from aws_groups.resources.fields import Input, Output
-from aws_groups.resources.resource import MalformedId, PatchedResource
+from aws_groups.resources.resource import MalformedId, PatchedResource, Refused
 from aws_groups.resources.types import Records, Text
 from aws_groups.updates.attribute_patch import Operation
-from aws_groups.values import Properties
+from aws_groups.values import Properties, unless_unknown
 
 
 class Group(PatchedResource):
@@ -24,6 +25,7 @@ class Group(PatchedResource):
     token = "identitystore:Group"
     noun = "group"
     version = "revision"
+    label = "displayName"
     patched = ("displayName", "description")
     id_doc = "STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4"
     inputs = (
@@ -63,7 +65,7 @@ class Group(PatchedResource):
 
     def create_request(self, inputs: Properties) -> Request:
         params = {
-            "IdentityStoreId": rules.bare_store_id(inputs["identityStoreId"]),
+            "IdentityStoreId": unless_unknown(rules.bare_store_id, inputs["identityStoreId"]),
             "DisplayName": inputs["displayName"],
         }
         if "description" in inputs:
@@ -98,6 +100,50 @@ class Group(PatchedResource):
             ],
         }
         return {name: value for name, value in told.items() if value}
+
+    def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
+        store = rules.bare_store_id(inputs["identityStoreId"])
+        by_name = {
+            "UniqueAttribute": {"AttributePath": "displayName", "AttributeValue": inputs["displayName"]}
+        }
+        params = {"IdentityStoreId": store, "AlternateIdentifier": by_name}
+        try:
+            found = aws.send(Request("identitystore", "GetGroupId", params))
+        except AwsRefused as error:
+            if self.is_gone(error):
+                return None
+            raise
+        return aws.send(self.read_request(self.id_of(found)))
+
+    def made_at(self, reply: Mapping[str, Any]) -> datetime | None:
+        return reply.get("CreatedAt")
+
+    def is_as_asked(self, request: Request, inputs: Properties, reply: Mapping[str, Any]) -> bool:
+        return super().is_as_asked(request, inputs, reply) and not reply.get("ExternalIds")
+
+    def meaning(self, aws: Aws, refused: Refused) -> str | None:
+        error, properties = refused.error, refused.properties
+        if error.reason == "UNIQUENESS_CONSTRAINT_VIOLATION":
+            return self._taken(aws, properties)
+        if error.resource_type == "IDENTITY_STORE":
+            store = properties.get("identityStoreId") or (refused.object_id or "").rpartition("/")[0]
+            return f"identityStoreId: there is no identity store {store} here. Is the region the directory's?"
+        if error.code == "ServiceQuotaExceededException":
+            return "the directory has as many groups as it may have; ask for more in Service Quotas."
+        if error.code == "ValidationException":
+            named = [name for name in self.fields if name.lower() in error.message.lower()]
+            return f"AWS does not take {named[0]} as it is." if named else None
+        return None
+
+    def _taken(self, aws: Aws, properties: Properties) -> str | None:
+        holder = self.find(aws, properties)
+        if holder is None:
+            return None
+        object_id = self.id_of(holder)
+        return (
+            f"displayName {properties['displayName']!r} is taken by the group {object_id}. Give another "
+            f"displayName, or manage that one: `pulumi import aws-groups:{self.token} NAME {object_id}`."
+        )
 
     def is_gone(self, error: AwsRefused) -> bool:
         return error.code == "ResourceNotFoundException" and error.resource_type != "IDENTITY_STORE"

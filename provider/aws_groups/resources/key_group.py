@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from aws_groups.aws import Request
+from aws_groups.aws import Aws, Request
 from aws_groups.resources import cloudfront, rules
 from aws_groups.resources.fields import Input, Output
 from aws_groups.resources.types import Text, TextSet
@@ -22,6 +23,8 @@ class KeyGroup(cloudfront.CloudFrontResource):
     token = "cloudfront:KeyGroup"
     noun = "key group"
     id_doc = "the key group's id, such as 2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d"
+    list_operation = "ListKeyGroups"
+    taken_code = "KeyGroupAlreadyExists"
     gone_code = "NoSuchResource"
     inputs = (
         Input(
@@ -58,6 +61,18 @@ class KeyGroup(cloudfront.CloudFrontResource):
     def delete_request(self, object_id: str, version: str | None) -> Request:
         return Request("cloudfront", "DeleteKeyGroup", cloudfront.if_match({"Id": object_id}, version))
 
+    def listed(self, item: Mapping[str, Any]) -> tuple[str, str]:
+        group = item["KeyGroup"]
+        return group["Id"], group["KeyGroupConfig"]["Name"]
+
+    def holders(self, aws: Aws, object_id: str) -> str | None:
+        ids = list(cloudfront.listing(aws, "ListDistributionsByKeyGroup", KeyGroupId=object_id))
+        return f"the cache behaviors of distribution {', '.join(ids)}" if ids else None
+
+    def made_at(self, reply: Mapping[str, Any]) -> datetime | None:
+        made: datetime = reply["KeyGroup"]["LastModifiedTime"]
+        return made
+
     def id_of(self, reply: Mapping[str, Any]) -> str:
         return str(reply["KeyGroup"]["Id"])
 
@@ -74,4 +89,4 @@ class KeyGroup(cloudfront.CloudFrontResource):
 
 
 def _config(inputs: Properties) -> dict[str, Any]:
-    return cloudfront.present(Name=inputs["name"], Items=list(inputs["items"]), Comment=inputs.get("comment"))
+    return cloudfront.present(Name=inputs["name"], Items=inputs["items"], Comment=inputs.get("comment"))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from aws_groups.aws import Request
+from aws_groups.aws import Aws, Request
 from aws_groups.resources import cloudfront, pem_rules, rules
 from aws_groups.resources.fields import Input, Output
 from aws_groups.resources.naming import AUTONAMED
 from aws_groups.resources.types import Problem, Text
-from aws_groups.values import UNKNOWN, Properties
+from aws_groups.values import UNKNOWN, Properties, unless_unknown
 
 
 class PublicKey(cloudfront.CloudFrontResource):
@@ -25,7 +26,10 @@ class PublicKey(cloudfront.CloudFrontResource):
     token = "cloudfront:PublicKey"
     noun = "public key"
     id_doc = "the public key's id, such as K3P2N9XAOU6Q1Y"
+    list_operation = "ListPublicKeys"
+    taken_code = "PublicKeyAlreadyExists"
     gone_code = "NoSuchPublicKey"
+    has_token = True
     inputs = (
         Input(
             "encodedKey",
@@ -68,7 +72,8 @@ class PublicKey(cloudfront.CloudFrontResource):
         return bool(inputs.get("name") == old_inputs.get("name"))
 
     def create_request(self, inputs: Properties) -> Request:
-        config = _config(inputs, caller_reference=f"pulumi-{uuid.uuid4()}")
+        token = inputs.get("callerReference") or f"pulumi-{uuid.uuid4()}"
+        config = _config(inputs, caller_reference=token)
         return Request("cloudfront", "CreatePublicKey", {"PublicKeyConfig": config})
 
     def read_request(self, object_id: str) -> Request:
@@ -83,6 +88,26 @@ class PublicKey(cloudfront.CloudFrontResource):
 
     def delete_request(self, object_id: str, version: str | None) -> Request:
         return Request("cloudfront", "DeletePublicKey", cloudfront.if_match({"Id": object_id}, version))
+
+    def listed(self, item: Mapping[str, Any]) -> tuple[str, str]:
+        return item["Id"], item["Name"]
+
+    def holders(self, aws: Aws, object_id: str) -> str | None:
+        groups = [item["KeyGroup"] for item in cloudfront.listing(aws, "ListKeyGroups")]
+        names = [
+            f"{group['KeyGroupConfig']['Name']} ({group['Id']})"
+            for group in groups
+            if object_id in group["KeyGroupConfig"]["Items"]
+        ]
+        return f"key group {', '.join(names)}" if names else "a field-level encryption profile"
+
+    def is_as_asked(self, request: Request, inputs: Properties, reply: Mapping[str, Any]) -> bool:
+        made = reply["PublicKey"]["PublicKeyConfig"]["CallerReference"]
+        return bool(made == request.params["PublicKeyConfig"]["CallerReference"])
+
+    def made_at(self, reply: Mapping[str, Any]) -> datetime | None:
+        made: datetime = reply["PublicKey"]["CreatedTime"]
+        return made
 
     def id_of(self, reply: Mapping[str, Any]) -> str:
         return str(reply["PublicKey"]["Id"])
@@ -100,11 +125,11 @@ class PublicKey(cloudfront.CloudFrontResource):
         )
 
 
-def _config(inputs: Properties, *, caller_reference: str) -> dict[str, Any]:
+def _config(inputs: Properties, *, caller_reference: Any) -> dict[str, Any]:
     """The whole PublicKeyConfig; CloudFront wants the PEM to end in a newline."""
     return cloudfront.present(
         CallerReference=caller_reference,
         Name=inputs["name"],
-        EncodedKey=pem_rules.canonical(inputs["encodedKey"]),
+        EncodedKey=unless_unknown(pem_rules.canonical, inputs["encodedKey"]),
         Comment=inputs.get("comment"),
     )

@@ -7,12 +7,14 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
-from aws_groups.aws import Aws, AwsRefused, Request
+from aws_groups.aws import Aws, AwsError, AwsRefused, Explained, Request
 from aws_groups.resources.fields import Input, Output
 from aws_groups.resources.types import Problem, is_absent
-from aws_groups.updates import attribute_patch, full_object, guard
+from aws_groups.updates import attribute_patch, creation, full_object, guard
 from aws_groups.updates.attribute_patch import Operation
 from aws_groups.values import UNKNOWN, Properties, is_internal
 
@@ -32,6 +34,17 @@ class Read(NamedTuple):
     inputs: Properties
 
 
+class Refused(NamedTuple):
+    """A refusal, and what was being done."""
+
+    error: AwsRefused
+    verb: str
+    """``creating``, ``reading``, ``updating`` or ``deleting``."""
+    object_id: str | None
+    properties: Properties
+    """The inputs of a create or update, the state of a delete."""
+
+
 class MalformedId(ValueError):
     """An id that cannot be one of this resource; says which forms are right."""
 
@@ -49,6 +62,10 @@ class Resource(ABC):
     """What the id looks like, for messages and docs."""
     version: ClassVar[str]
     """The output that guards writes: the ETag or the Revision."""
+    label: ClassVar[str]
+    """The input that a person would call the object by."""
+    has_token: ClassVar[bool] = False
+    """Whether a create carries a token that only one call has."""
 
     def __init__(self) -> None:
         self.fields = {field.name: field for field in self.inputs}
@@ -90,14 +107,32 @@ class Resource(ABC):
         """Whether ``error`` says that the version sent is not the object's."""
 
     @abstractmethod
-    def update(
+    def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
+        """The reply of reading the object that has the unique name in ``inputs``; None if there is none."""
+
+    @abstractmethod
+    def made_at(self, reply: Mapping[str, Any]) -> datetime | None:
+        """When the object in a read's reply was made, or last changed; None where it does not say."""
+
+    @abstractmethod
+    def meaning(self, aws: Aws, refused: Refused) -> str | None:
+        """What a refusal means for this resource and what to do about it; None for nothing to add."""
+
+    @abstractmethod
+    def _update(
         self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
     ) -> Properties:
         """Change the object and return its new state."""
 
     @abstractmethod
-    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
-        """Delete the object; gone already is success."""
+    def planned(
+        self, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Request | None:
+        """The request that an update will send first; None when it needs none. Pure."""
+
+    @abstractmethod
+    def owned(self, old_inputs: Properties) -> tuple[str, ...]:
+        """The inputs that the program owns."""
 
     @abstractmethod
     def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
@@ -121,7 +156,8 @@ class Resource(ABC):
 
     def create(self, aws: Aws, inputs: Properties) -> Made:
         """Make the object, in one call."""
-        reply = aws.send(self.create_request(inputs))
+        with self._explaining(aws, "creating", inputs):
+            reply = creation.create(aws, self, self.create_request(inputs), inputs)
         return Made(self.id_of(reply), {**_own(inputs), **self._kept_spelling(self.state_of(reply), inputs)})
 
     def read(self, aws: Aws, object_id: str, old_inputs: Properties | None) -> Read | None:
@@ -135,12 +171,60 @@ class Resource(ABC):
         except AwsRefused as error:
             if self.is_gone(error):
                 return None
-            raise
+            raise self._explained(aws, Refused(error, "reading", object_id, {})) from error
         live = self._kept_spelling(self.state_of(reply), old_inputs or {})
         inputs = self.declared(live, old_inputs)
         outputs = {name: value for name, value in live.items() if name not in self.fields}
         internal = {name: value for name, value in (old_inputs or {}).items() if is_internal(name)}
         return Read(self.id_of(reply), {**inputs, **outputs}, {**inputs, **internal})
+
+    def update(
+        self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Properties:
+        """Change the object, in one call or in none, and return its new state.
+
+        Raises:
+            Conflict, Gone, AwsError: as ``guard.write``.
+        """
+        with self._explaining(aws, "updating", inputs, object_id):
+            new = self._update(aws, object_id, state, _own(old_inputs), _own(inputs))
+        return self._kept_spelling(new, inputs)
+
+    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
+        """Delete the object, in one call; gone already is success.
+
+        Raises:
+            Conflict, AwsError: as ``guard.delete``.
+        """
+        with self._explaining(aws, "deleting", state, object_id):
+            guard.delete(aws, self, object_id, owned=self.owned(old_inputs), state=state)
+
+    def is_as_asked(self, request: Request, inputs: Properties, reply: Mapping[str, Any]) -> bool:
+        """Whether the object in a read's reply is exactly what ``request`` asked to be made."""
+        live = self.state_of(reply)
+        return not any(self.differ(name, inputs.get(name), live.get(name)) for name in self.fields)
+
+    @contextmanager
+    def _explaining(
+        self, aws: Aws, verb: str, properties: Properties, object_id: str | None = None
+    ) -> Iterator[None]:
+        """Within, a refusal is told with what it means."""
+        try:
+            yield
+        except AwsRefused as error:
+            raise self._explained(aws, Refused(error, verb, object_id, properties)) from error
+
+    def _explained(self, aws: Aws, refused: Refused) -> AwsError:
+        # The explanation may need a call of its own; where that fails too, AWS's words must do.
+        with suppress(AwsError):
+            if meaning := self.meaning(aws, refused):
+                if refused.verb == "creating" and refused.error.lost:
+                    meaning += (
+                        " (An attempt of ours got no answer, but that this is what it made can't be proved.)"
+                    )
+                what = refused.object_id or refused.properties.get(self.label) or ""
+                return Explained(f"{refused.verb} {self.noun} {what}: {meaning}", refused.error)
+        return refused.error
 
     def previewed(self, state: Properties, inputs: Properties) -> Properties:
         """The state after an update, as far as a preview knows it: what can move is unknown."""
@@ -169,14 +253,18 @@ class FullObjectResource(Resource):
     ) -> Request:
         """The call that replaces the object's config."""
 
-    def update(
+    def planned(
+        self, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Request | None:
+        return full_object.plan(self, object_id, state, _own(inputs))
+
+    def _update(
         self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
     ) -> Properties:
-        new = full_object.update(aws, self, object_id, state, _own(inputs))
-        return self._kept_spelling(new, inputs)
+        return full_object.update(aws, self, object_id, state, inputs)
 
-    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
-        guard.delete(aws, self, object_id, owned=self.input_names, state=state)
+    def owned(self, old_inputs: Properties) -> tuple[str, ...]:
+        return self.input_names
 
     def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
         return {name: live[name] for name in self.input_names if name in live}
@@ -192,14 +280,18 @@ class PatchedResource(Resource):
     def update_request(self, object_id: str, operations: list[Operation], version: str | None) -> Request:
         """The call that carries out ``operations``."""
 
-    def update(
+    def planned(
+        self, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
+    ) -> Request | None:
+        return attribute_patch.plan(self, object_id, state, _own(old_inputs), _own(inputs))
+
+    def _update(
         self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties, inputs: Properties
     ) -> Properties:
-        return attribute_patch.update(aws, self, object_id, state, _own(old_inputs), _own(inputs))
+        return attribute_patch.update(aws, self, object_id, state, old_inputs, inputs)
 
-    def delete(self, aws: Aws, object_id: str, state: Properties, old_inputs: Properties) -> None:
-        owned = tuple(name for name in self.patched if name in old_inputs)
-        guard.delete(aws, self, object_id, owned=owned, state=state)
+    def owned(self, old_inputs: Properties) -> tuple[str, ...]:
+        return tuple(name for name in self.patched if name in old_inputs)
 
     def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
         return {

@@ -158,17 +158,8 @@ class TextSet:
         return {"type": "array", "items": self.element.schema()}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Whole:
-    """A whole number."""
-
-    minimum: int = 0
-
-    def problems(self, path: str, value: Any) -> Iterator[Problem]:
-        if not isinstance(value, int) or isinstance(value, bool):
-            yield Problem(path, "must be a whole number", value)
-        elif value < self.minimum:
-            yield Problem(path, f"must be at least {self.minimum}", value)
+class _Plain:
+    """A value that means what it is: no two spellings, no parts."""
 
     def changes(self, path: str, old: Any, new: Any) -> Iterator[Change]:
         if old != new:
@@ -177,12 +168,38 @@ class Whole:
     def spelled(self, live: Any, written: Any) -> Any:
         return live
 
+
+@dataclass(frozen=True, kw_only=True)
+class Number(_Plain):
+    """A number."""
+
+    minimum: float = 0
+    whole: bool = False
+
+    def problems(self, path: str, value: Any) -> Iterator[Problem]:
+        kinds = int if self.whole else int | float
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            yield Problem(path, f"must be a {'whole ' if self.whole else ''}number", value)
+        elif value < self.minimum:
+            yield Problem(path, f"must be at least {self.minimum:g}", value)
+
     def schema(self) -> Properties:
-        return {"type": "integer"}
+        return {"type": "integer" if self.whole else "number"}
+
+
+class Flag(_Plain):
+    """True or false."""
+
+    def problems(self, path: str, value: Any) -> Iterator[Problem]:
+        if not isinstance(value, bool):
+            yield Problem(path, "must be true or false", value)
+
+    def schema(self) -> Properties:
+        return {"type": "boolean"}
 
 
 @dataclass(frozen=True)
-class Record:
+class Record(_Plain):
     """An object with members of its own."""
 
     token: str
@@ -203,13 +220,6 @@ class Record:
                     yield Problem(f"{path}.{member.name}", "is required")
             elif given is not UNKNOWN:
                 yield from member.type.problems(f"{path}.{member.name}", given)
-
-    def changes(self, path: str, old: Any, new: Any) -> Iterator[Change]:
-        if old != new:
-            yield Change(path, ChangeKind.UPDATE)
-
-    def spelled(self, live: Any, written: Any) -> Any:
-        return live
 
     def schema(self) -> Properties:
         return {"$ref": f"#/types/aws-groups:{self.token}"}

@@ -33,19 +33,32 @@ class AttributePatch(guard.Kind, Protocol):
 
 
 def operations(
-    kind: AttributePatch, state: Properties, old_inputs: Properties, wanted: Properties
+    kind: AttributePatch, base: Properties, old_inputs: Properties, wanted: Properties
 ) -> list[Operation]:
     """One operation per declared attribute that changed; an attribute no longer declared is removed.
 
     An attribute that was never declared is not ours: neither its value nor its absence is an operation.
+
+    Args:
+        base: the object to patch, as the state has it or as it is live.
+        old_inputs: what the program declared when the state was written.
+        wanted: what it declares now.
     """
-    plan = []
+    patch = []
     for name in kind.patched:
-        if name in wanted and kind.differ(name, state.get(name), wanted[name]):
-            plan.append(Operation(name, wanted[name]))
-        elif name in old_inputs and name not in wanted:
-            plan.append(Operation(name, None))
-    return plan
+        if name in wanted and kind.differ(name, base.get(name), wanted[name]):
+            patch.append(Operation(name, wanted[name]))
+        elif name in old_inputs and name not in wanted and name in base:
+            patch.append(Operation(name, None))
+    return patch
+
+
+def plan(
+    kind: AttributePatch, object_id: str, base: Properties, old_inputs: Properties, wanted: Properties
+) -> Request | None:
+    """The one request that carries the operations out, or None when there are none."""
+    patch = operations(kind, base, old_inputs, wanted)
+    return kind.update_request(object_id, patch, base.get(kind.version)) if patch else None
 
 
 def update(
@@ -58,38 +71,30 @@ def update(
 ) -> Properties:
     """Carry the patch out in one call, or in none when nothing changed, and return the new state.
 
-    Args:
-        state: the object as the state has it, its Revision among the outputs.
-        old_inputs: what the program declared when the state was written.
-        wanted: what it declares now.
-
     Raises:
         Conflict, Gone, AwsError: as ``guard.write``.
     """
-    todo = operations(kind, state, old_inputs, wanted)
     declared = {**{name: value for name, value in state.items() if name not in kind.patched}, **wanted}
-    if not todo:
+    if plan(kind, object_id, state, old_inputs, wanted) is None:
         return declared
-    owned = tuple(name for name in kind.patched if name in old_inputs or name in wanted)
 
-    def write(patch: list[Operation]) -> tuple[Any, Properties | None]:
-        return guard.write(
-            aws,
-            kind,
-            object_id,
-            owned=owned,
-            state=state,
-            wanted=wanted,
-            plan=lambda version: kind.update_request(object_id, patch, version),
-        )
+    def write(removal: str | None) -> tuple[Any, Properties | None]:
+        def request(base: Properties) -> Request:
+            patch = operations(kind, base, old_inputs, wanted)
+            patch = [Operation(path, removal if value is None else value) for path, value in patch]
+            return kind.update_request(object_id, patch, base.get(kind.version))
 
+        owned = tuple(name for name in kind.patched if name in old_inputs or name in wanted)
+        return guard.write(aws, kind, object_id, owned=owned, state=state, wanted=wanted, plan=request)
+
+    removes = any(entry.value is None for entry in operations(kind, state, old_inputs, wanted))
     try:
-        reply, live = write(todo)
+        reply, live = write(None)
     except AwsRefused as error:
-        if error.code != "ValidationException" or all(entry.value is not None for entry in todo):
-            raise
         # That null removes an attribute is not documented; the empty string is what peers send.
-        reply, live = write([Operation(path, "" if value is None else value) for path, value in todo])
+        if not removes or error.code != "ValidationException":
+            raise
+        reply, live = write("")
     answer = live if live is not None else kind.state_of(reply)
     outputs = {name: value for name, value in answer.items() if name not in kind.input_names}
     # An older API answers without a Revision: the state then has none, and the next write no guard.

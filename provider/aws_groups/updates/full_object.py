@@ -49,6 +49,6 @@ def update(aws: Aws, kind: FullObject, object_id: str, state: Properties, wanted
         owned=kind.input_names,
         state=state,
         wanted=wanted,
-        plan=lambda version: kind.update_request(object_id, state, wanted, version),
+        plan=lambda base: kind.update_request(object_id, base, wanted, base.get(kind.version)),
     )
     return live if live is not None else kind.state_of(reply)

@@ -7,12 +7,14 @@ once, and compared three ways: what the state had, what is live, what the progra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+import random
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from aws_groups.aws import Aws, AwsRefused, Request
-from aws_groups.values import Properties
+from aws_groups.aws import Aws, AwsRefused, Explained, OnConflict, Request
+from aws_groups.values import MASK, Properties
 
 MAX_ROUNDS = 5
 """How often one update starts anew after its version was refused, under a writer that is faster."""
@@ -50,6 +52,19 @@ class Kind(Protocol):
         """Whether ``error`` says that the version sent is not the object's."""
 
 
+LONGEST_SHOWN = 120
+
+
+def shown(value: Any, *, secret: bool = False) -> str:
+    """A value as messages quote it: JSON, cut short, masked if it is secret."""
+    if secret:
+        return MASK
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 class Moved(NamedTuple):
     """A property that is not what the state says: somebody else changed it."""
 
@@ -80,6 +95,20 @@ class Conflict(Exception):
         self.verb = verb
         self.rows = rows
         self.cause = cause
+
+    def rows_in_words(self, secrets: Collection[str] = ()) -> list[str]:
+        """A line per property: what the state has, what AWS has, what the program wants (of an update)."""
+        return [self._row(row, secret=row.name in secrets) for row in self.rows]
+
+    def _row(self, row: Moved, *, secret: bool) -> str:
+        was, now = shown(row.state, secret=secret), shown(row.live, secret=secret)
+        program = "" if self.verb == "deleting" else f", program {shown(row.program, secret=secret)}"
+        return f"{row.name}: state {was}, AWS now {now}{program}"
+
+    def overwritten(self, secrets: Collection[str]) -> str:
+        """The warning of a conflict that was written over."""
+        rows = "; ".join(self.rows_in_words(secrets))
+        return f"{self.verb} {self.noun} {self.object_id} over someone else's change (onConflict): {rows}"
 
 
 class Gone(Exception):
@@ -122,13 +151,17 @@ def write(
     owned: tuple[str, ...],
     state: Properties,
     wanted: Properties,
-    plan: Callable[[str | None], Request],
+    plan: Callable[[Properties], Request],
 ) -> tuple[Any, Properties | None]:
     """Send the planned write under the state's version.
 
+    A reply lost on the way needs no case of its own: the write that botocore sends again has a
+    version that is no longer the object's, and the object read then is what the program wants.
+
     Args:
         owned: the properties the program owns.
-        plan: the request, given the version to guard it with.
+        plan: the request that turns an object with these properties (the state's, or the live ones)
+            into the wanted one, guarded by their version.
 
     Returns:
         The write's reply and None, or (None, the live properties) where AWS has what the program
@@ -139,27 +172,29 @@ def write(
         Gone: there is no such object any more.
         AwsError: any other failure.
     """
-    version = state.get(kind.version)
+    base = state
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
-            return aws.send(plan(version)), None
+            return aws.send(plan(base)), None
         except AwsRefused as error:
             if kind.is_gone(error):
                 raise Gone(kind, object_id, error) from error
-            if not kind.is_stale(error) or not rounds_left:
+            if not kind.is_stale(error):
                 raise
-            live = kind.state_of(aws.send(kind.read_request(object_id)))
-            verdict, rows = judge(kind, owned, state, live, wanted)
+            if not rounds_left:
+                raise _too_busy(kind, object_id, "updating", error) from error
+            base = kind.state_of(aws.send(kind.read_request(object_id)))
+            verdict, rows = judge(kind, owned, state, base, wanted)
             if verdict is Verdict.DONE:
-                return None, live
+                return None, base
             if verdict is Verdict.CONFLICT:
-                raise Conflict(kind, object_id, "updating", rows, error) from error
-            version = live.get(kind.version)
+                _conflict(aws, Conflict(kind, object_id, "updating", rows, error))
+            _let_others_pass(aws, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
 
 def delete(aws: Aws, kind: Kind, object_id: str, *, owned: tuple[str, ...], state: Properties) -> None:
-    """Delete under the state's version; gone already is success.
+    """Delete under the state's version; gone already is success, and so is a delete whose reply was lost.
 
     Raises:
         Conflict: an owned property is live not what the state says, so somebody may still want it.
@@ -173,14 +208,45 @@ def delete(aws: Aws, kind: Kind, object_id: str, *, owned: tuple[str, ...], stat
         except AwsRefused as error:
             if kind.is_gone(error):
                 return
-            if not kind.is_stale(error) or not rounds_left:
+            if not kind.is_stale(error):
                 raise
-            try:
-                live = kind.state_of(aws.send(kind.read_request(object_id)))
-            except AwsRefused as unread:
-                if kind.is_gone(unread):
-                    return
-                raise
+            if not rounds_left:
+                raise _too_busy(kind, object_id, "deleting", error) from error
+            live = _live(aws, kind, object_id)
+            if live is None:
+                return
             if rows := moved(kind, owned, state, live, {}):
-                raise Conflict(kind, object_id, "deleting", rows, error) from error
+                _conflict(aws, Conflict(kind, object_id, "deleting", rows, error))
             version = live.get(kind.version)
+            _let_others_pass(aws, rounds_left)
+
+
+def _live(aws: Aws, kind: Kind, object_id: str) -> Properties | None:
+    try:
+        return kind.state_of(aws.send(kind.read_request(object_id)))
+    except AwsRefused as error:
+        if kind.is_gone(error):
+            return None
+        raise
+
+
+def _conflict(aws: Aws, conflict: Conflict) -> None:
+    """Stop, unless the configuration says to write over what others wrote; then say what that was."""
+    if aws.config.on_conflict is not OnConflict.OVERWRITE:
+        raise conflict
+    aws.tell.warning(conflict.overwritten(aws.secrets.names))
+
+
+def _too_busy(kind: Kind, object_id: str, verb: str, error: AwsRefused) -> Explained:
+    return Explained(
+        f"{verb} {kind.noun} {object_id}: its version moved {MAX_ROUNDS} times while we tried, so "
+        "nothing was written. Something else writes to it all the time: find out what, then run this again.",
+        error,
+    )
+
+
+def _let_others_pass(aws: Aws, rounds_left: int) -> None:
+    """Wait a little, longer each round and never as long as another writer: two that wait the same
+    time meet again."""
+    rounds = MAX_ROUNDS - rounds_left
+    aws.pause(random.uniform(0, 0.05 * 2**rounds), "another writer is changing the same object")

@@ -53,14 +53,20 @@ type providerArgs struct {
 	Endpoints *config.Endpoints `pulumi:"endpoints"`
 	// The identity store of resources that name none, such as d-1234567890.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
-	// How often one call is tried before its error is given up to; 5 if not set.
+	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts *int `pulumi:"maxAttempts"`
+	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+	OnConflict *string `pulumi:"onConflict"`
 	// The profile in the shared AWS configuration.
 	Profile *string `pulumi:"profile"`
 	// The AWS region of the identity store.
 	Region *string `pulumi:"region"`
+	// How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+	RequestsPerSecond *float64 `pulumi:"requestsPerSecond"`
 	// The secret access key.
 	SecretKey *string `pulumi:"secretKey"`
+	// Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+	ShowRequests *bool `pulumi:"showRequests"`
 	// The session token of temporary credentials.
 	Token *string `pulumi:"token"`
 }
@@ -77,14 +83,20 @@ type ProviderArgs struct {
 	Endpoints config.EndpointsPtrInput
 	// The identity store of resources that name none, such as d-1234567890.
 	IdentityStoreId pulumi.StringPtrInput
-	// How often one call is tried before its error is given up to; 5 if not set.
+	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts pulumi.IntPtrInput
+	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+	OnConflict pulumi.StringPtrInput
 	// The profile in the shared AWS configuration.
 	Profile pulumi.StringPtrInput
 	// The AWS region of the identity store.
 	Region pulumi.StringPtrInput
+	// How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+	RequestsPerSecond pulumi.Float64PtrInput
 	// The secret access key.
 	SecretKey pulumi.StringPtrInput
+	// Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+	ShowRequests pulumi.BoolPtrInput
 	// The session token of temporary credentials.
 	Token pulumi.StringPtrInput
 }

@@ -65,12 +65,23 @@ Object.defineProperty(exports, "identityStoreId", {
 });
 
 /**
- * How often one call is tried before its error is given up to; 5 if not set.
+ * How often one call is tried before its error is the answer; 8 if not set.
  */
 export declare const maxAttempts: number | undefined;
 Object.defineProperty(exports, "maxAttempts", {
     get() {
         return __config.getObject<number>("maxAttempts");
+    },
+    enumerable: true,
+});
+
+/**
+ * What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+ */
+export declare const onConflict: string | undefined;
+Object.defineProperty(exports, "onConflict", {
+    get() {
+        return __config.get("onConflict");
     },
     enumerable: true,
 });
@@ -98,12 +109,34 @@ Object.defineProperty(exports, "region", {
 });
 
 /**
+ * How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+ */
+export declare const requestsPerSecond: number | undefined;
+Object.defineProperty(exports, "requestsPerSecond", {
+    get() {
+        return __config.getObject<number>("requestsPerSecond");
+    },
+    enumerable: true,
+});
+
+/**
  * The secret access key.
  */
 export declare const secretKey: string | undefined;
 Object.defineProperty(exports, "secretKey", {
     get() {
         return __config.get("secretKey");
+    },
+    enumerable: true,
+});
+
+/**
+ * Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+ */
+export declare const showRequests: boolean | undefined;
+Object.defineProperty(exports, "showRequests", {
+    get() {
+        return __config.getObject<boolean>("showRequests");
     },
     enumerable: true,
 });

@@ -26,9 +26,12 @@ class ProviderArgs:
                  endpoints: pulumi.Input[Optional['_config.EndpointsArgs']] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Provider resource.
@@ -38,10 +41,13 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input['_config.EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
-        :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is given up to; 5 if not set.
+        :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
+        :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
         :param pulumi.Input[_builtins.str] secret_key: The secret access key.
+        :param pulumi.Input[_builtins.bool] show_requests: Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
         :param pulumi.Input[_builtins.str] token: The session token of temporary credentials.
         """
         if access_key is not None:
@@ -56,12 +62,18 @@ class ProviderArgs:
             pulumi.set(__self__, "identity_store_id", identity_store_id)
         if max_attempts is not None:
             pulumi.set(__self__, "max_attempts", max_attempts)
+        if on_conflict is not None:
+            pulumi.set(__self__, "on_conflict", on_conflict)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
         if region is not None:
             pulumi.set(__self__, "region", region)
+        if requests_per_second is not None:
+            pulumi.set(__self__, "requests_per_second", requests_per_second)
         if secret_key is not None:
             pulumi.set(__self__, "secret_key", secret_key)
+        if show_requests is not None:
+            pulumi.set(__self__, "show_requests", show_requests)
         if token is not None:
             pulumi.set(__self__, "token", token)
 
@@ -129,13 +141,25 @@ class ProviderArgs:
     @pulumi.getter(name="maxAttempts")
     def max_attempts(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How often one call is tried before its error is given up to; 5 if not set.
+        How often one call is tried before its error is the answer; 8 if not set.
         """
         return pulumi.get(self, "max_attempts")
 
     @max_attempts.setter
     def max_attempts(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "max_attempts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onConflict")
+    def on_conflict(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+        """
+        return pulumi.get(self, "on_conflict")
+
+    @on_conflict.setter
+    def on_conflict(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "on_conflict", value)
 
     @_builtins.property
     @pulumi.getter
@@ -162,6 +186,18 @@ class ProviderArgs:
         pulumi.set(self, "region", value)
 
     @_builtins.property
+    @pulumi.getter(name="requestsPerSecond")
+    def requests_per_second(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+        """
+        return pulumi.get(self, "requests_per_second")
+
+    @requests_per_second.setter
+    def requests_per_second(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "requests_per_second", value)
+
+    @_builtins.property
     @pulumi.getter(name="secretKey")
     def secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -172,6 +208,18 @@ class ProviderArgs:
     @secret_key.setter
     def secret_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "secret_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="showRequests")
+    def show_requests(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+        """
+        return pulumi.get(self, "show_requests")
+
+    @show_requests.setter
+    def show_requests(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "show_requests", value)
 
     @_builtins.property
     @pulumi.getter
@@ -198,9 +246,12 @@ class Provider(pulumi.ProviderResource):
                  endpoints: pulumi.Input[Optional[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
@@ -213,10 +264,13 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
-        :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is given up to; 5 if not set.
+        :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
+        :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
         :param pulumi.Input[_builtins.str] secret_key: The secret access key.
+        :param pulumi.Input[_builtins.bool] show_requests: Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
         :param pulumi.Input[_builtins.str] token: The session token of temporary credentials.
         """
         ...
@@ -249,9 +303,12 @@ class Provider(pulumi.ProviderResource):
                  endpoints: pulumi.Input[Optional[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -268,9 +325,12 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["endpoints"] = pulumi.Output.from_input(endpoints).apply(pulumi.runtime.to_json) if endpoints is not None else None
             __props__.__dict__["identity_store_id"] = identity_store_id
             __props__.__dict__["max_attempts"] = pulumi.Output.from_input(max_attempts).apply(pulumi.runtime.to_json) if max_attempts is not None else None
+            __props__.__dict__["on_conflict"] = on_conflict
             __props__.__dict__["profile"] = profile
             __props__.__dict__["region"] = region
+            __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["secret_key"] = None if secret_key is None else pulumi.Output.secret(secret_key)
+            __props__.__dict__["show_requests"] = pulumi.Output.from_input(show_requests).apply(pulumi.runtime.to_json) if show_requests is not None else None
             __props__.__dict__["token"] = None if token is None else pulumi.Output.secret(token)
         super(Provider, __self__).__init__(
             'aws-groups',

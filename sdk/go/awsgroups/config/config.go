@@ -36,9 +36,14 @@ func GetIdentityStoreId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:identityStoreId")
 }
 
-// How often one call is tried before its error is given up to; 5 if not set.
+// How often one call is tried before its error is the answer; 8 if not set.
 func GetMaxAttempts(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "aws-groups:maxAttempts")
+}
+
+// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+func GetOnConflict(ctx *pulumi.Context) string {
+	return config.Get(ctx, "aws-groups:onConflict")
 }
 
 // The profile in the shared AWS configuration.
@@ -51,9 +56,19 @@ func GetRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:region")
 }
 
+// How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+func GetRequestsPerSecond(ctx *pulumi.Context) float64 {
+	return config.GetFloat64(ctx, "aws-groups:requestsPerSecond")
+}
+
 // The secret access key.
 func GetSecretKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:secretKey")
+}
+
+// Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+func GetShowRequests(ctx *pulumi.Context) bool {
+	return config.GetBool(ctx, "aws-groups:showRequests")
 }
 
 // The session token of temporary credentials.

@@ -42,7 +42,12 @@ The identity store of resources that name none, such as d-1234567890.
 
 maxAttempts: Optional[int]
 """
-How often one call is tried before its error is given up to; 5 if not set.
+How often one call is tried before its error is the answer; 8 if not set.
+"""
+
+onConflict: Optional[str]
+"""
+What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
 """
 
 profile: Optional[str]
@@ -55,9 +60,19 @@ region: Optional[str]
 The AWS region of the identity store.
 """
 
+requestsPerSecond: Optional[float]
+"""
+How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+"""
+
 secretKey: Optional[str]
 """
 The secret access key.
+"""
+
+showRequests: Optional[bool]
+"""
+Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
 """
 
 token: Optional[str]

@@ -59,9 +59,16 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def max_attempts(self) -> Optional[int]:
         """
-        How often one call is tried before its error is given up to; 5 if not set.
+        How often one call is tried before its error is the answer; 8 if not set.
         """
         return __config__.get_int('maxAttempts')
+
+    @_builtins.property
+    def on_conflict(self) -> Optional[str]:
+        """
+        What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+        """
+        return __config__.get('onConflict')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
@@ -78,11 +85,25 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('region')
 
     @_builtins.property
+    def requests_per_second(self) -> Optional[float]:
+        """
+        How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
+        """
+        return __config__.get_float('requestsPerSecond')
+
+    @_builtins.property
     def secret_key(self) -> Optional[str]:
         """
         The secret access key.
         """
         return __config__.get('secretKey')
+
+    @_builtins.property
+    def show_requests(self) -> Optional[bool]:
+        """
+        Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+        """
+        return __config__.get_bool('showRequests')
 
     @_builtins.property
     def token(self) -> Optional[str]:
