@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _local(options: argparse.Namespace) -> int:
-    from aws_groups.aws.clients import local_store
+    from aws_groups.aws.session import local_store
     from aws_groups.local import Fault, main_local
 
     try:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from pathlib import Path
 from typing import Any
 
-from aws_groups.aws.config import AssumeRole, Config
+from aws_groups.aws.config import Config
 from aws_groups.aws.hooks import hook
 from aws_groups.aws.pace import AWS_PACE, Pace
-
-LOCAL_REGION = "us-east-1"
-
-
-def local_store() -> Path:
-    """The SQLite file of the local AWS: ``$AWS_GROUPS_LOCAL_STORE``, else one in the user's state folder."""
-    if named := os.environ.get("AWS_GROUPS_LOCAL_STORE"):
-        return Path(named)
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "aws-groups" / "local.sqlite"
+from aws_groups.aws.session import make_session
 
 
 class Clients:
@@ -50,7 +39,7 @@ class Clients:
         from botocore.config import Config as BotoConfig
 
         if self._session is None:
-            self._session = _session(self._config)
+            self._session = make_session(self._config)
         config = self._config
         client = self._session.client(
             service,
@@ -72,62 +61,3 @@ class Clients:
             return Pace(config.requests_per_second)
         elsewhere = config.endpoint or service in config.endpoints
         return None if elsewhere or service not in AWS_PACE else Pace(AWS_PACE[service])
-
-
-def _session(config: Config) -> Any:
-    import boto3
-
-    if config.local:
-        return _local_session(config)
-    session = boto3.Session(
-        region_name=config.region,
-        profile_name=config.profile,
-        aws_access_key_id=config.access_key,
-        aws_secret_access_key=config.secret_key,
-        aws_session_token=config.token,
-    )
-    if config.assume_role:
-        return _as_role(session, config, config.assume_role)
-    return session
-
-
-def _local_session(config: Config) -> Any:
-    import boto3
-    from botocore.session import Session
-
-    from aws_groups.local import LocalAws
-
-    core = Session(profile=None)
-    LocalAws(local_store()).attach(core)
-    return boto3.Session(
-        botocore_session=core,
-        region_name=config.region or LOCAL_REGION,
-        aws_access_key_id=config.access_key or "local",
-        aws_secret_access_key=config.secret_key or "local",
-    )
-
-
-def _as_role(session: Any, config: Config, role: AssumeRole) -> Any:
-    """A session whose credentials are the role's, asked for at the first call and renewed before they end."""
-    import boto3
-    from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-    from botocore.session import Session
-
-    def sts(service: str, **options: Any) -> Any:
-        options.setdefault("endpoint_url", config.endpoints.get("sts", config.endpoint))
-        return session.client(service, **options)
-
-    extra: dict[str, Any] = {"RoleSessionName": role.session_name}
-    if role.external_id:
-        extra["ExternalId"] = role.external_id
-    if role.duration_seconds:
-        extra["DurationSeconds"] = role.duration_seconds
-    fetcher = AssumeRoleCredentialFetcher(
-        client_creator=sts,
-        source_credentials=session.get_credentials(),
-        role_arn=role.role_arn,
-        extra_args=extra,
-    )
-    core = Session()
-    core._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
-    return boto3.Session(botocore_session=core, region_name=session.region_name)

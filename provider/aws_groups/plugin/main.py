@@ -2,6 +2,9 @@
 
 The engine starts it with its own address as argument; started by hand it needs none
 (``PULUMI_DEBUG_PROVIDERS=aws-groups:PORT`` then makes the engine attach to it).
+
+The port is printed before the provider's own modules are imported: the engine takes a while to dial,
+and they are there by then.
 """
 
 from __future__ import annotations
@@ -11,12 +14,11 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from types import FrameType
+from typing import Any
 
 import grpc
-
-from aws_groups.plugin.protocol import provider_pb2_grpc
-from aws_groups.plugin.servicer import Servicer
 
 THREADS = 64
 """Calls at once; the engine's default parallelism is four per processor."""
@@ -29,12 +31,53 @@ def main() -> None:
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     limits = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)]
     server = grpc.server(ThreadPoolExecutor(max_workers=THREADS), options=limits)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(*addresses[:1]), server)
+    provider = _Provider(*addresses[:1])
+    server.add_generic_rpc_handlers((provider,))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
+    provider.load()
     _wait(orphan=bool(addresses))
     server.stop(grace=1).wait()
+
+
+class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """The provider's RPCs, whose code is imported by ``load``, or by the first call if that is sooner."""
+
+    def __init__(self, engine_address: str | None = None) -> None:
+        self._engine_address = engine_address
+        self._loading = threading.Lock()
+
+    def service(self, handler_call_details: Any) -> Any:
+        """The handler of one RPC; None for one that there is not."""
+        return self.load().service(handler_call_details)
+
+    def load(self) -> Any:
+        """The generated handler of the protocol's service."""
+        with self._loading:
+            return self._handlers
+
+    @cached_property
+    def _handlers(self) -> Any:
+        from aws_groups.plugin.protocol import provider_pb2_grpc
+        from aws_groups.plugin.servicer import Servicer
+
+        register = _Registered()
+        servicer = Servicer(self._engine_address)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, register)
+        return register.handlers
+
+
+class _Registered:
+    """What the generated code takes for a server: it keeps the handlers it is given."""
+
+    handlers: Any = None
+
+    def add_generic_rpc_handlers(self, handlers: tuple[Any]) -> None:
+        (self.handlers,) = handlers
+
+    def add_registered_method_handlers(self, service_name: str, method_handlers: Any) -> None:
+        """Newer generated code says the same twice; once is enough."""
 
 
 def _wait(*, orphan: bool) -> None:
