@@ -1,5 +1,6 @@
 """The only room that calls AWS: a value for a request, one place that sends it, errors in words."""
 
+from aws_groups.aws.bulk import Listing
 from aws_groups.aws.call import Silent, Tell
 from aws_groups.aws.caller import Aws, Secrets
 from aws_groups.aws.config import AssumeRole, Config, OnConflict
@@ -22,6 +23,7 @@ __all__ = [
     "Cancelled",
     "Config",
     "Explained",
+    "Listing",
     "OnConflict",
     "Request",
     "Secrets",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from aws_groups.aws import call as calls
+from aws_groups.aws.bulk import Bulk, Listing
 from aws_groups.aws.call import Call, Silent, Tell
 from aws_groups.aws.clients import Clients
 from aws_groups.aws.config import Config
@@ -32,6 +33,7 @@ class Aws:
         self.tell: Tell = Silent()
         self.secrets = Secrets()
         self._clients = Clients(config)
+        self._bulk = Bulk()
         self._cancelled = threading.Event()
 
     def telling(self, tell: Tell, secrets: Secrets) -> Aws:
@@ -60,6 +62,14 @@ class Aws:
         if self._cancelled.wait(seconds):
             raise Cancelled("cancelled while it waited; nothing was sent")
 
+    def read(self, request: Request, listing: Listing | None) -> Mapping[str, Any]:
+        """Send a reading ``request``, or find its answer in a page of ``listing`` when many ask at once.
+
+        Raises:
+            AwsError: as ``send``.
+        """
+        return self._bulk.read(self.send, request, listing) if listing else self.send(request)
+
     def send(self, request: Request) -> Mapping[str, Any]:
         """Send ``request`` and return the reply's members.
 
@@ -69,6 +79,15 @@ class Aws:
             SetupError: there is no way to call (credentials, region, profile).
             Cancelled: the engine cancelled while the call waited.
         """
+        if request.writes:
+            self._bulk.written()
+        try:
+            return self._send(request)
+        finally:
+            if request.writes:
+                self._bulk.written()
+
+    def _send(self, request: Request) -> Mapping[str, Any]:
         from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError
 

@@ -25,6 +25,11 @@ class Request:
     params: Mapping[str, Any]
     """The operation's input members, as the API reference names them."""
 
+    @property
+    def writes(self) -> bool:
+        """Whether the operation changes anything."""
+        return self.operation.startswith(("Create", "Update", "Delete"))
+
     def command_line(self, secrets: Collection[str] = ()) -> str:
         """The request as an AWS command line that can be pasted.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from aws_groups.aws import Aws, AwsRefused, Request
+from aws_groups.aws import Aws, AwsRefused, Listing, Request
 from aws_groups.resources import rules
 from aws_groups.resources.fields import Input, Output
 from aws_groups.resources.resource import MalformedId, PatchedResource, Refused
@@ -74,6 +74,11 @@ class Group(PatchedResource):
 
     def read_request(self, object_id: str) -> Request:
         return Request("identitystore", "DescribeGroup", _where(object_id))
+
+    def listing(self, object_id: str) -> Listing:
+        where = _where(object_id)
+        params = {"IdentityStoreId": where["IdentityStoreId"], "MaxResults": 100}
+        return Listing(Request("identitystore", "ListGroups", params), "Groups", "GroupId", where["GroupId"])
 
     def update_request(self, object_id: str, operations: list[Operation], version: str | None) -> Request:
         patch = [{"AttributePath": entry.path, "AttributeValue": entry.value} for entry in operations]

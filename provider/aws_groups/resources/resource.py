@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
-from aws_groups.aws import Aws, AwsError, AwsRefused, Explained, Request
+from aws_groups.aws import Aws, AwsError, AwsRefused, Explained, Listing, Request
 from aws_groups.resources.fields import Input, Output
 from aws_groups.resources.types import Problem, is_absent
 from aws_groups.updates import attribute_patch, creation, full_object, guard
@@ -142,6 +142,10 @@ class Resource(ABC):
         """What is wrong with the inputs beyond their fields."""
         return iter(())
 
+    def listing(self, object_id: str) -> Listing | None:
+        """How the object can be read among many; None where that is no gain."""
+        return None
+
     def collides(self, old_inputs: Properties, inputs: Properties) -> bool:
         """Whether a replacement cannot exist beside the object it replaces."""
         return False
@@ -167,7 +171,7 @@ class Resource(ABC):
             old_inputs: the inputs in the state; None for an import.
         """
         try:
-            reply = aws.send(self.read_request(object_id))
+            reply = aws.read(self.read_request(object_id), self.listing(object_id))
         except AwsRefused as error:
             if self.is_gone(error):
                 return None
