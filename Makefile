@@ -28,9 +28,11 @@ demo: setup ## a whole life of a program on the local AWS: under a minute, no ac
 test: setup ## every test, lints and types and the real pulumi among them
 	$(RUN) $(VENV)/python -m pytest -q $(ARGS)
 
-schema: setup ## write schema.json from the resource classes
+schema: setup ## write schema.json and docs/reference.md from the resource classes
 	$(VENV)/aws-groups schema > .tools/schema.json
+	$(VENV)/aws-groups reference > .tools/reference.md
 	mv .tools/schema.json schema.json
+	mv .tools/reference.md docs/reference.md
 
 sdk: setup ## write sdk/python, sdk/nodejs and sdk/go from schema.json
 	@$(VENV)/python tools/setup.py gen-sdk

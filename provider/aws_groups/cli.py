@@ -1,4 +1,4 @@
-"""``aws-groups``: the local AWS over HTTP, and the package's schema."""
+"""``aws-groups``: the local AWS over HTTP, the package's schema and its reference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "local":
         return _local(options)
-    return _schema()
+    print(_schema() if options.command == "schema" else _reference())
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a fault on demand, such as UpdateGroup=drop-after,times=1; may be given again",
     )
     commands.add_parser("schema", help="print the Pulumi package schema")
+    commands.add_parser("reference", help="print the reference of resources and configuration")
     return parser
 
 
@@ -49,11 +51,16 @@ def _local(options: argparse.Namespace) -> int:
     return 0
 
 
-def _schema() -> int:
+def _schema() -> str:
     from aws_groups.plugin.schema import package_schema
 
-    print(json.dumps(package_schema(), indent=2))
-    return 0
+    return json.dumps(package_schema(), indent=2)
+
+
+def _reference() -> str:
+    from aws_groups.plugin.reference import reference
+
+    return reference().rstrip()
 
 
 if __name__ == "__main__":
