@@ -69,7 +69,8 @@ class PublicKey(cloudfront.CloudFrontResource):
             )
 
     def collides(self, old_inputs: Properties, inputs: Properties) -> bool:
-        return bool(inputs.get("name") == old_inputs.get("name"))
+        # A made name is made anew for the replacement; one that the program gives is not.
+        return AUTONAMED not in inputs and bool(inputs.get("name") == old_inputs.get("name"))
 
     def create_request(self, inputs: Properties) -> Request:
         token = inputs.get("callerReference") or f"pulumi-{uuid.uuid4()}"
