@@ -86,11 +86,15 @@ def _local(config: Config) -> Any:
 def _as_role(session: Any, config: Config, role: AssumeRole) -> Any:
     """A session whose credentials are the role's, asked for at the first call and renewed before they end."""
     from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+    from botocore.exceptions import NoCredentialsError
 
     def sts(service: str, **options: Any) -> Any:
         options.setdefault("endpoint_url", config.endpoints.get("sts", config.endpoint))
         return session.client(service, **options)
 
+    own = session.get_credentials()
+    if own is None:
+        raise NoCredentialsError
     extra: dict[str, Any] = {"RoleSessionName": role.session_name}
     if role.external_id:
         extra["ExternalId"] = role.external_id
@@ -98,7 +102,7 @@ def _as_role(session: Any, config: Config, role: AssumeRole) -> Any:
         extra["DurationSeconds"] = role.duration_seconds
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=sts,
-        source_credentials=session.get_credentials(),
+        source_credentials=own,
         role_arn=role.role_arn,
         extra_args=extra,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from aws_groups.resources.fields import Input
 from aws_groups.resources.types import Flag, Member, Number, Problem, Record, Text, unknown_names
 from aws_groups.values import UNKNOWN, Properties
 
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)\Z")
 SERVICES = ("cloudfront", "identitystore", "sts")
 
 
@@ -23,10 +25,17 @@ def _url(text: str) -> str | None:
     """What is wrong with an endpoint's URL."""
     try:
         parts = urlsplit(text)
-        right = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        right = parts.scheme in {"http", "https"} and _is_host(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         right = False
     return None if right else "must be a URL such as http://127.0.0.1:4566"
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether botocore takes a host's name: letters, digits and inner hyphens between the dots (RFC 1123)."""
+    if not name or ":" in name:
+        return bool(name)  # an IPv6 address, which urlsplit has parsed
+    return all(_LABEL.match(label) for label in name.removesuffix(".").split("."))
 
 
 def _url_or_local(text: str) -> str | None:
@@ -34,9 +43,11 @@ def _url_or_local(text: str) -> str | None:
 
 
 def _region(text: str) -> str | None:
-    shape = text.replace("-", "")
-    right = "-" in text and shape.isalnum() and shape.isascii() and text == text.lower()
-    return None if right else "must be a region such as eu-central-1"
+    return (
+        None
+        if "-" in text and _LABEL.match(text) and text == text.lower()
+        else "must be a region such as eu-central-1"
+    )
 
 
 def _on_conflict(text: str) -> str | None:

@@ -28,6 +28,7 @@ MAX_MESSAGE = 400 * 1024 * 1024
 
 def main() -> None:
     """Serve until interrupted, or until the engine that started this process is gone."""
+    stop, parent = _stopped_by_signals(), os.getppid()
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     limits = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)]
     server = grpc.server(ThreadPoolExecutor(max_workers=THREADS), options=limits)
@@ -37,7 +38,7 @@ def main() -> None:
     server.start()
     print(port, flush=True)
     provider.load()
-    _wait(orphan=bool(addresses))
+    _wait(stop, parent if addresses else None)
     server.stop(grace=1).wait()
 
 
@@ -80,8 +81,8 @@ class _Registered:
         """Newer generated code says the same twice; once is enough."""
 
 
-def _wait(*, orphan: bool) -> None:
-    """Wait for a signal, or, with ``orphan``, for the parent process to end."""
+def _stopped_by_signals() -> threading.Event:
+    """An event that an interrupt or a termination sets."""
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -89,9 +90,13 @@ def _wait(*, orphan: bool) -> None:
 
     signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGTERM, on_signal)
-    parent = os.getppid()
+    return stop
+
+
+def _wait(stop: threading.Event, parent: int | None) -> None:
+    """Wait until stopped, or, with ``parent``, until that process is no longer this one's parent."""
     while not stop.wait(2):
-        if orphan and os.getppid() != parent:
+        if parent is not None and os.getppid() != parent:
             return
 
 

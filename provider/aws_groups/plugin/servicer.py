@@ -137,7 +137,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         values, problems = configuration.check(bag.values)
         secrets = bag.secrets | {field.name for field in configuration.CONFIGURATION if field.secret}
         return provider_pb2.CheckResponse(
-            inputs=wire.encode(values, secrets), failures=_failures(problems, secrets)
+            inputs=wire.encode(values, secrets), failures=_failures(problems, Secrets(secrets))
         )
 
     @_rpc
@@ -175,7 +175,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             defaults=self._configuration,
         )
         return provider_pb2.CheckResponse(
-            inputs=wire.encode(inputs, news.secrets), failures=_failures(problems, news.secrets)
+            inputs=wire.encode(inputs, news.secrets), failures=_failures(problems, _secrets(news))
         )
 
     @_rpc
@@ -268,9 +268,11 @@ def _naming(request: Any) -> Naming:
     return Naming(naming.logical_name, naming.seed, options.proposed_name, Mode(options.mode))
 
 
-def _failures(problems: list[Problem], secrets: frozenset[str]) -> list[Any]:
+def _failures(problems: list[Problem], secrets: Secrets) -> list[Any]:
     return [
-        provider_pb2.CheckFailure(property=found.path, reason=messages.problem(found, secrets))
+        provider_pb2.CheckFailure(
+            property=found.path, reason=masked(messages.problem(found, secrets.names), secrets)
+        )
         for found in problems
     ]
 

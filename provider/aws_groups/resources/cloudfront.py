@@ -12,7 +12,7 @@ from aws_groups.resources.resource import FullObjectResource, MalformedId, Refus
 from aws_groups.resources.types import Text
 from aws_groups.values import Properties
 
-COMMENT = Text(max_length=128, rule=rules.xml_text)
+COMMENT = Text(max_length=128, rule=rules.xml_text, canonical=rules.xml_lines)
 
 _QUOTAS = {
     "TooManyPublicKeysInKeyGroup": "items has {items} public keys, and a key group may have 5 by default",

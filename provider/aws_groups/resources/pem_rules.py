@@ -24,7 +24,9 @@ def public_key(text: str) -> str | None:
     if "PRIVATE KEY-----" in text:
         return "is a private key, which must stay with you: give the public one (`openssl pkey -pubout`)"
     found = pem.parse(canonical(text))
-    if len(found) != 1 or type(found[0]) is not pem.PublicKey:
+    # What stands before or after a block is no part of it to the parser, but would be sent.
+    whole = bool(found) and canonical(found[0].as_text()) == canonical(text)
+    if not whole or type(found[0]) is not pem.PublicKey:
         return "must be one PEM block that begins with -----BEGIN PUBLIC KEY-----"
     try:
         der = found[0].decoded_payload

@@ -33,7 +33,7 @@ class PublicKey(cloudfront.CloudFrontResource):
     inputs = (
         Input(
             "encodedKey",
-            Text(min_length=1, rule=pem_rules.public_key, canonical=pem_rules.canonical),
+            Text(min_length=1, rule=pem_rules.public_key, canonical=pem_rules.canonical, quoted=False),
             "The key as PEM (`-----BEGIN PUBLIC KEY-----`): RSA with 2048 bits or ECDSA on P-256. "
             "How its lines end means nothing.",
             required=True,

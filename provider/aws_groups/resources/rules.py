@@ -9,13 +9,14 @@ import unicodedata
 _KEY_NAME = re.compile(r"[0-9A-Za-z_-]+\Z")
 _OPAQUE_ID = re.compile(r"[0-9A-Za-z_-]{1,128}\Z")
 _STORE_ID = re.compile(
-    r"(arn:aws[a-z-]*:identitystore::\d{12}:identitystore/)?"
+    r"(arn:aws[a-z-]*:identitystore::[0-9]{12}:identitystore/)?"
     r"(d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z"
 )
 _RESOURCE_ID = re.compile(
     r"(arn:aws[a-z-]*:identitystore:::(user|group|membership)/)?"
     r"([0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}\Z"
 )
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = frozenset("\t\n\r \u00a0\u3000")
 RESERVED_NAMES = frozenset({"administrator", "awsadministrators"})
 
@@ -32,8 +33,16 @@ def key_name(text: str) -> str | None:
 
 def xml_text(text: str) -> str | None:
     """What CloudFront's XML cannot carry (https://www.w3.org/TR/xml/#charsets)."""
-    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r"), None)
-    return f"must not have the control character {bad!r}" if bad else None
+    bad = _NOT_XML.search(text)
+    if bad is None:
+        return None
+    kind = "control character" if unicodedata.category(bad[0]) == "Cc" else "character"
+    return f"must not have the {kind} {bad[0]!r}"
+
+
+def xml_lines(text: str) -> str:
+    """``text`` as XML carries it: every line end is one line feed (https://www.w3.org/TR/xml/#sec-line-ends)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str | None:
@@ -45,7 +54,8 @@ def one_line(text: str) -> str | None:
 
 def store_id(text: str) -> str | None:
     """The Identity Store's rule for IdentityStoreId."""
-    return None if _STORE_ID.match(text) else "is no identity store id: one looks like d-1234567890"
+    right = len(text) <= 93 and _STORE_ID.match(text)
+    return None if right else "is no identity store id: one looks like d-1234567890"
 
 
 def bare_store_id(text: str) -> str:
@@ -62,7 +72,9 @@ def directory_text(text: str) -> str | None:
     """The Identity Store's rule for display names and descriptions: letters, marks, symbols,
     numbers, punctuation and some spaces."""
     for char in text:
-        if unicodedata.category(char)[0] not in "LMSNP" and char not in _SPACES:
+        category = unicodedata.category(char)
+        # A character newer than this Python's tables (Cn) may be one of AWS's: that is for AWS to say.
+        if category[0] not in "LMSNP" and category != "Cn" and char not in _SPACES:
             return f"must not have the character {char!r}"
     return None
 

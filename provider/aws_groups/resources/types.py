@@ -81,18 +81,23 @@ class Text:
     max_length: int | None = None
     rule: Callable[[str], str | None] | None = None
     canonical: Callable[[str], str] = _as_written
+    quoted: bool = True
+    """Whether a message may quote a wrong value; not where it may be something that must stay secret."""
 
     def problems(self, path: str, value: Any) -> Iterator[Problem]:
         if not isinstance(value, str):
             yield Problem(path, "must be a string", value)
             return
+        for reason in self._reasons(value):
+            yield Problem(path, reason, value if self.quoted else None)
+
+    def _reasons(self, value: str) -> Iterator[str]:
         if len(value) < self.min_length:
-            yield Problem(path, f"must have at least {_count(self.min_length, 'character')}", value)
+            yield f"must have at least {_count(self.min_length, 'character')}"
         elif self.max_length is not None and len(value) > self.max_length:
-            limit = f"must have at most {_count(self.max_length, 'character')}, has {len(value)}"
-            yield Problem(path, limit, value)
+            yield f"must have at most {_count(self.max_length, 'character')}, has {len(value)}"
         elif self.rule and (reason := self.rule(value)):
-            yield Problem(path, reason, value)
+            yield reason
 
     def changes(self, path: str, old: Any, new: Any) -> Iterator[Change]:
         if not self.same(old, new):
