@@ -267,7 +267,7 @@ def unknown_names(
         near = difflib.get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=0.5)
         best = next((k for k in known if near and k.lower() == near[0]), None)
         hint = f"did you mean {best}?" if best else f"there are {', '.join(sorted(known))}"
-        yield Problem(prefix + name, f"there is no such property; {hint}")
+        yield Problem(prefix + name, f"is no property here; {hint}")
 
 
 def _count(number: int, noun: str) -> str:
