@@ -90,6 +90,7 @@ class Aws:
     def _send(self, request: Request) -> Mapping[str, Any]:
         from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         self.show(request, "sent")
         call = Call(request, self.tell, self._cancelled)
@@ -97,7 +98,7 @@ class Aws:
         try:
             client = self._clients.get(request.service)
             reply: Mapping[str, Any] = getattr(client, xform_name(request.operation))(**request.params)
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, ResponseParserError) as error:
             raise translated(error, call, self.config) from error
         finally:
             calls.enter(before)

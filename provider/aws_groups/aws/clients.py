@@ -43,7 +43,7 @@ class Clients:
         config = self._config
         client = self._session.client(
             service,
-            endpoint_url=config.endpoints.get(service, None if config.local else config.endpoint),
+            endpoint_url=config.endpoint_of(service),
             config=BotoConfig(
                 retries={"mode": "standard", "total_max_attempts": config.max_attempts},
                 max_pool_connections=64,

@@ -49,6 +49,10 @@ class Config:
     show_requests: bool = False
     """Whether every request is told, as an ``aws`` command line."""
 
+    def endpoint_of(self, service: str) -> str | None:
+        """The URL to call ``service`` at; None for AWS's own, or the local AWS."""
+        return self.endpoints.get(service, None if self.local else self.endpoint)
+
     @property
     def local(self) -> bool:
         """Whether calls go to the local AWS in this process."""

@@ -42,7 +42,8 @@ class AwsRefused(AwsError):
     """AWS answered with an error.
 
     Attributes:
-        request: the request refused.
+        request: what was to be sent.
+        operation: the operation refused: the request's, or AssumeRole on the way to it.
         code: AWS's error code, such as ``PreconditionFailed``.
         message: AWS's text.
         status: the HTTP status.
@@ -51,10 +52,11 @@ class AwsRefused(AwsError):
         request_id: AWS's id of the call, or None.
     """
 
-    def __init__(self, request: Request, response: dict[str, Any]) -> None:
+    def __init__(self, request: Request, response: dict[str, Any], operation: str | None = None) -> None:
         error = response.get("Error", {})
         metadata = response.get("ResponseMetadata", {})
         self.request = request
+        self.operation = operation or request.operation
         self.code: str = error.get("Code", "Unknown")
         self.message: str = error.get("Message") or response.get("Message") or ""
         self.status: int = metadata.get("HTTPStatusCode", 0)
@@ -67,7 +69,7 @@ class AwsRefused(AwsError):
         """AWS's own words: the operation, the code, the text, the request id."""
         code = f"{self.code} ({self.reason})" if self.reason else self.code
         request_id = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{self.request.operation}: {code}: {self.message}{request_id}"
+        return f"{self.operation}: {code}: {self.message}{request_id}"
 
 
 class Explained(AwsError):
@@ -93,50 +95,51 @@ def translated(error: Exception, call: Call, config: Config) -> AwsError:
         config: where it was sent.
     """
     ours = _translated(error, call, config)
-    ours.lost = call.lost
+    ours.lost = call.lost or type(error).__name__ in _HALF_ANSWERED
     return ours
 
 
 def _translated(error: Exception, call: Call, config: Config) -> AwsError:
     response = getattr(error, "response", None)
     if isinstance(response, dict) and "Error" in response:
-        refused = AwsRefused(call.request, response)
+        refused = AwsRefused(call.request, response, getattr(error, "operation_name", None))
         meaning = _meaning(refused, call)
         return Explained(meaning, refused) if meaning else refused
     kind = type(error).__name__
     name = f"{call.request.service} {call.request.operation}"
-    if kind in _SETUP:
-        return SetupError(f"{name}: {_SETUP[kind]} ({error})")
+    words = " ".join(str(error).split())[:300]
+    if kind in _SETUP or kind.startswith(("Login", "SSO")):
+        return SetupError(f"{name}: {_SETUP.get(kind, _CREDENTIALS)} ({words})")
     if kind in _UNREACHABLE:
         endpoint = config.endpoints.get(call.request.service, config.endpoint)
         where = (
             endpoint or f"{call.request.service} in region {config.region or 'that AWS is configured for'}"
         )
         tried = f"; tried {call.attempts} times in {call.seconds:.0f} s" if call.attempts > 1 else ""
-        return AwsUnreachable(f"{name}: {where} {_UNREACHABLE[kind]} ({error}){tried}")
-    return AwsError(f"{name}: {kind}: {error}")
+        return AwsUnreachable(f"{name}: {where} {_UNREACHABLE[kind]} ({words}){tried}")
+    return AwsError(f"{name}: {kind}: {words}")
 
 
 def _meaning(refused: AwsRefused, call: Call) -> str | None:
     """What a refusal means that can come of any call."""
-    request = refused.request
+    operation = refused.operation
+    service = refused.request.service if operation == refused.request.operation else "sts"
     if refused.code in {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}:
         if refused.reason:
-            return f"{request.operation} was denied by the key that encrypts the directory."
+            return f"{operation} was denied by the key that encrypts the directory."
         return (
-            f"{request.operation} is not allowed to these credentials: their policy must allow "
-            f"{request.service}:{request.operation}."
+            f"{operation} is not allowed to these credentials: their policy must allow {service}:{operation}."
         )
     if is_throttling(refused.code):
         return (
-            f"AWS throttled {request.operation} until it was given up: tried {call.attempts} times in "
+            f"AWS throttled {operation} until it was given up: tried {call.attempts} times in "
             f"{call.seconds:.0f} s. Try again later, lower requestsPerSecond or raise maxAttempts."
         )
     if refused.code in _REFUSED_CREDENTIALS:
         return f"AWS does not take these credentials: {_REFUSED_CREDENTIALS[refused.code]}."
     if refused.status >= 500:
         return (
-            f"AWS failed at {request.operation}: tried {call.attempts} times in {call.seconds:.0f} s. "
+            f"AWS failed at {operation}: tried {call.attempts} times in {call.seconds:.0f} s. "
             "Whether it was carried out is not known; `pulumi refresh` tells."
         )
     return None
@@ -161,16 +164,16 @@ _SETUP = {
     "PartialCredentialsError": _CREDENTIALS,
     "CredentialRetrievalError": _CREDENTIALS,
     "TokenRetrievalError": _CREDENTIALS,
-    "SSOTokenLoadError": _CREDENTIALS,
     "UnauthorizedSSOTokenError": _CREDENTIALS,
-    "SSOError": _CREDENTIALS,
-    "LoginError": _CREDENTIALS,
     "ProfileNotFound": "the profile does not exist: look into ~/.aws/config, or set `profile`",
     "NoRegionError": "no region: set `pulumi config set aws-groups:region REGION` or AWS_REGION",
     "InvalidRegionError": "the region is not one: set `pulumi config set aws-groups:region REGION`",
     "ConfigParseError": "the shared AWS configuration cannot be read",
     "InvalidConfigError": "the shared AWS configuration is not usable",
 }
+
+_HALF_ANSWERED = {"IncompleteReadError", "ResponseStreamingError", "ResponseParserError"}
+"""Failures after the answer began, which botocore does not send again."""
 
 _WRONG_PLACE = "cannot be reached: is the region right and has it this service, is the endpoint up?"
 
@@ -184,5 +187,6 @@ _UNREACHABLE = {
     "ConnectionClosedError": "closed the connection without an answer",
     "HTTPClientError": "broke the connection",
     "IncompleteReadError": "broke off its answer",
+    "ResponseParserError": "gave an answer that is none of AWS's: is that an AWS endpoint?",
     "ResponseStreamingError": "broke off its answer",
 }

@@ -21,8 +21,23 @@ def hook(client: Any, *, max_attempts: int, pace: Pace | None) -> None:
     decide = standard.register_retry_handler(client, max_attempts=max_attempts).needs_retry
     events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
     events.register(f"needs-retry.{service}", _Patience(decide).needs_retry)
+    events.register(f"before-parse.{service}", _whole_answer)
     if pace is not None:
         events.register_first(f"before-send.{service}", _Turns(pace).before_send)
+
+
+def _whole_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """Refuse half an answer, and what is none: botocore would take what it can read for the whole."""
+    from botocore.exceptions import IncompleteReadError
+    from botocore.parsers import ResponseParserError
+
+    headers, body = response_dict["headers"], response_dict["body"]
+    announced = headers.get("content-length")
+    if announced is not None and "content-encoding" not in headers and len(body) < int(announced):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=announced)
+    is_json = operation_model.service_model.protocol == "json"
+    if is_json and response_dict["status_code"] < 300 and not body.lstrip().startswith(b"{"):
+        raise ResponseParserError("the answer is no JSON object")
 
 
 class _Turns:

@@ -10,7 +10,8 @@ from aws_groups.aws.config import AssumeRole, Config
 
 LOCAL_REGION = "us-east-1"
 
-_SERVICES = ["cloudfront", "identitystore", "sso", "sso-oidc", "signin", "sts"]
+OURS = ["cloudfront", "identitystore", "sts"]
+_SERVICES = [*OURS, "sso", "sso-oidc", "signin"]
 """What is called: our services, and those from which the credential chain gets credentials."""
 
 
@@ -37,16 +38,19 @@ def make_session(config: Config) -> Any:
     Raises:
         botocore.exceptions.BotoCoreError: the configuration names a profile that does not exist.
     """
-    if config.local:
-        return _local(config)
-    session = _over(
+    session = _local(config) if config.local else _of_account(config)
+    return _as_role(session, config, config.assume_role) if config.assume_role else session
+
+
+def _of_account(config: Config) -> Any:
+    return _over(
         _core(profile=config.profile),
-        region_name=config.region,
+        # botocore itself reads only AWS_DEFAULT_REGION; every other AWS SDK reads this one.
+        region_name=config.region or os.environ.get("AWS_REGION"),
         aws_access_key_id=config.access_key,
         aws_secret_access_key=config.secret_key,
         aws_session_token=config.token,
     )
-    return _as_role(session, config, config.assume_role) if config.assume_role else session
 
 
 def _core(**options: Any) -> Any:
@@ -70,11 +74,17 @@ def _over(core: Any, **options: Any) -> Any:
     return boto3.Session(botocore_session=core, **options)
 
 
-def _local(config: Config) -> Any:
+def _local_core(config: Config) -> Any:
+    """botocore's session, whose requests the local AWS answers, but for services with an endpoint."""
     from aws_groups.local import LocalAws
 
     core = _core(session_vars=_NO_FILES)
-    LocalAws(local_store()).attach(core)
+    LocalAws(local_store()).attach(core, [name for name in OURS if name not in config.endpoints])
+    return core
+
+
+def _local(config: Config) -> Any:
+    core = _local_core(config)
     return _over(
         core,
         region_name=config.region or LOCAL_REGION,
@@ -89,7 +99,7 @@ def _as_role(session: Any, config: Config, role: AssumeRole) -> Any:
     from botocore.exceptions import NoCredentialsError
 
     def sts(service: str, **options: Any) -> Any:
-        options.setdefault("endpoint_url", config.endpoints.get("sts", config.endpoint))
+        options.setdefault("endpoint_url", config.endpoint_of("sts"))
         return session.client(service, **options)
 
     own = session.get_credentials()
@@ -106,6 +116,6 @@ def _as_role(session: Any, config: Config, role: AssumeRole) -> Any:
         role_arn=role.role_arn,
         extra_args=extra,
     )
-    core = _core()
+    core = _local_core(config) if config.local else _core(profile=config.profile)
     core._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     return _over(core, region_name=session.region_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.utils import formatdate
 from typing import Any
 
@@ -40,8 +40,10 @@ class LocalAws:
         self._store = Store(store)
         self._services = Services()
 
-    def attach(self, session: Any) -> None:
-        """Answer every request of the clients made from `session`, without a port.
+    def attach(self, session: Any, services: Iterable[str] = ()) -> None:
+        """Answer the requests of the clients made from `session`, without a port.
+
+        `services` are the ones to answer for, as botocore names them; all if none is named.
 
         `session` is a botocore or boto3 session, or anything whose events can be registered for.
         """
@@ -49,7 +51,8 @@ class LocalAws:
         if hasattr(session, "get_component"):
             self._services.loader = session.get_component("data_loader")
         register = getattr(session, "register", None) or session.events.register
-        register("before-send", self.before_send, unique_id=f"local-aws {self._store.path}")
+        for event in [f"before-send.{service}" for service in services] or ["before-send"]:
+            register(event, self.before_send, unique_id=f"local-aws {self._store.path} {event}")
 
     def before_send(self, request: Any, **_: Any) -> Any:
         """Answer an AWSPreparedRequest by an AWSResponse: a handler for botocore's `before-send`.
