@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from aws_groups.aws.errors import Cancelled
+from aws_groups.aws.errors import NOT_KNOWN, Cancelled
 from aws_groups.aws.request import Request
 
 SHOWN_WAIT = 1.0
@@ -63,8 +63,17 @@ class Call:
         """
         if seconds > SHOWN_WAIT:
             self.tell.status(why(seconds))
-        if self.cancelled.wait(seconds):
-            raise Cancelled(f"{self.request.operation}: cancelled while it waited for AWS; it was not sent")
+        if seconds > 0 and self.cancelled.wait(seconds):
+            raise self._ended()
+
+    def _ended(self) -> Cancelled:
+        name = f"{self.request.service} {self.request.operation}"
+        if self.lost and self.request.writes:
+            ended = Cancelled(f"{name}: cancelled while it waited to be sent again. {NOT_KNOWN}")
+        else:
+            ended = Cancelled(f"{name}: cancelled while it waited for AWS, which has not carried it out")
+        ended.lost = self.lost
+        return ended
 
 
 _threads = threading.local()

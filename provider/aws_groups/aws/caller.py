@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 from aws_groups.aws import call as calls
@@ -25,6 +26,30 @@ class Secrets(NamedTuple):
     """The strings in them."""
 
 
+class Names:
+    """Who in this process has made what."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[tuple[str, ...], threading.Lock] = {}
+        self._claimed: set[str] = set()
+
+    @contextmanager
+    def alone(self, name: tuple[str, ...]) -> Iterator[None]:
+        """Hold ``name``."""
+        with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            yield
+
+    def claim(self, object_id: str) -> bool:
+        """Whether ``object_id`` was free; it no longer is."""
+        with self._lock:
+            free = object_id not in self._claimed
+            self._claimed.add(object_id)
+            return free
+
+
 class Aws:
     """AWS as one provider configuration sees it. Safe to share between threads."""
 
@@ -35,6 +60,7 @@ class Aws:
         self._clients = Clients(config)
         self._bulk = Bulk()
         self._cancelled = threading.Event()
+        self._creating = Names()
 
     def telling(self, tell: Tell, secrets: Secrets) -> Aws:
         """The same AWS, with what happens on the way told to ``tell``, but for ``secrets``."""
@@ -61,6 +87,14 @@ class Aws:
             self.tell.status(why)
         if self._cancelled.wait(seconds):
             raise Cancelled("cancelled while it waited; nothing was sent")
+
+    def creating(self, name: tuple[str, ...]) -> AbstractContextManager[None]:
+        """Within, no other create of the same unique name is under way in this process."""
+        return self._creating.alone(name)
+
+    def claim(self, object_id: str) -> bool:
+        """Whether an object is nobody else's in this process; from now on it is the caller's."""
+        return self._creating.claim(object_id)
 
     def read(self, request: Request, listing: Listing | None) -> Mapping[str, Any]:
         """Send a reading ``request``, or find its answer in a page of ``listing`` when many ask at once.

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from aws_groups.aws.call import Call
 
 
+NOT_KNOWN = "Whether it was carried out is not known; `pulumi refresh` tells."
+
+
 class AwsError(Exception):
     """A call that did not succeed; ``str()`` is a line for the user.
 
@@ -96,6 +99,8 @@ def translated(error: Exception, call: Call, config: Config) -> AwsError:
     """
     ours = _translated(error, call, config)
     ours.lost = call.lost or type(error).__name__ in _HALF_ANSWERED
+    if isinstance(ours, AwsUnreachable) and ours.lost and call.request.writes:
+        ours.args = (f"{ours}. {NOT_KNOWN}",)
     return ours
 
 
@@ -138,10 +143,7 @@ def _meaning(refused: AwsRefused, call: Call) -> str | None:
     if refused.code in _REFUSED_CREDENTIALS:
         return f"AWS does not take these credentials: {_REFUSED_CREDENTIALS[refused.code]}."
     if refused.status >= 500:
-        return (
-            f"AWS failed at {operation}: tried {call.attempts} times in {call.seconds:.0f} s. "
-            "Whether it was carried out is not known; `pulumi refresh` tells."
-        )
+        return f"AWS failed at {operation}: tried {call.attempts} times in {call.seconds:.0f} s. {NOT_KNOWN}"
     return None
 
 

@@ -18,9 +18,10 @@ def hook(client: Any, *, max_attempts: int, pace: Pace | None) -> None:
     from botocore.retries import standard
 
     events, service = client.meta.events, client.meta.service_model.service_id.hyphenize()
-    decide = standard.register_retry_handler(client, max_attempts=max_attempts).needs_retry
+    handler = standard.register_retry_handler(client, max_attempts=max_attempts)
+    handler._retry_quota = _EveryCallItsOwn()
     events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
-    events.register(f"needs-retry.{service}", _Patience(decide).needs_retry)
+    events.register(f"needs-retry.{service}", _Patience(handler.needs_retry).needs_retry)
     events.register(f"before-parse.{service}", _whole_answer)
     if pace is not None:
         events.register_first(f"before-send.{service}", _Turns(pace).before_send)
@@ -50,6 +51,14 @@ class _Turns:
             call.wait(self._pace.turn(), lambda seconds: f"waiting {seconds:.0f} s for its turn: {rate}")
 
 
+class _EveryCallItsOwn:
+    """botocore's quota of retries is the client's, so that calls which fail together take each other's:
+    of 500 groups in a storm most would be given up at the first try."""
+
+    def acquire_retry_quota(self, context: Any) -> bool:
+        return True
+
+
 class _Patience:
     def __init__(self, decide: Any) -> None:
         self._decide = decide
@@ -68,7 +77,7 @@ class _Patience:
         return 0
 
 
-_NEVER_SENT = {"EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError", "SSLError"}
+_NEVER_SENT = {"EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError"}
 
 
 def _is_lost(response: Any, exception: Exception | None) -> bool:

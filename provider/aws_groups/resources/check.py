@@ -74,7 +74,7 @@ def _missing(field: Input) -> str:
 def _name(field: Input, old_inputs: Properties, inputs: Properties, naming: Naming) -> Iterator[Problem]:
     """Put the made name into ``inputs``: the one made before, or a new one."""
     limit = field.type.max_length if isinstance(field.type, Text) else None
-    name = old_inputs.get(AUTONAMED) or naming.make(limit)
+    name = old_inputs.get(AUTONAMED) or naming.make(limit, field.made_of)
     if name is None:
         yield Problem(field.name, "is required: auto-naming is disabled for this resource")
         return

@@ -66,7 +66,7 @@ class CloudFrontResource(FullObjectResource):
             reached = _QUOTAS[code].format(items=len(properties.get("items", ())))
             return f"{reached}; ask for more in Service Quotas (CloudFront), or remove some."
         if code == "InvalidArgument":
-            return _about(refused.error.message, properties)
+            return self.refused_property(refused)
         return None
 
     def _taken(self, aws: Aws, properties: Properties) -> str | None:
@@ -101,16 +101,6 @@ def listing(aws: Aws, operation: str, **params: Any) -> Iterator[Any]:
         if not page.get("NextMarker"):
             return
         marker = {"Marker": page["NextMarker"]}
-
-
-def _about(message: str, properties: Properties) -> str | None:
-    """Which property AWS's text is about: the one whose value it quotes, else the one it names."""
-    for name, value in properties.items():
-        quoted = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        if any(len(text) > 2 and text in message for text in quoted):
-            return f"AWS does not take {name} as it is."
-    named = [name for name in properties if name.lower() in message.lower().replace(" ", "")]
-    return f"AWS does not take {named[0]} as it is." if named else None
 
 
 def if_match(params: dict[str, Any], etag: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aws_groups.resources.types import Records, Text, Type
@@ -21,6 +22,8 @@ class Input:
     """A change of it makes a new object."""
     auto_named: bool = False
     """Left out, it is made from the resource's logical name."""
+    made_of: Callable[[str], str] = str
+    """What puts characters that AWS takes in the place of those that it refuses, in a made name."""
     default_from_config: bool = False
     """Left out, it is the provider configuration's property of the same name."""
     secret: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -136,9 +137,16 @@ class Group(PatchedResource):
         if error.code == "ServiceQuotaExceededException":
             return "the directory has as many groups as it may have; ask for more in Service Quotas."
         if error.code == "ValidationException":
-            named = [name for name in self.fields if name.lower() in error.message.lower()]
-            return f"AWS does not take {named[0]} as it is." if named else None
+            return self._patched_property(error) or self.refused_property(refused)
         return None
+
+    def _patched_property(self, error: AwsRefused) -> str | None:
+        """The attribute of the operation that AWS's text counts: `operations.1.member.attributeValue`."""
+        counted = re.search(r"operations\.(\d+)\.member", error.message)
+        patch = error.request.params.get("Operations", [])
+        if counted is None or not 0 < int(counted[1]) <= len(patch):
+            return None
+        return f"AWS does not take {patch[int(counted[1]) - 1]['AttributePath']} as it is."
 
     def _taken(self, aws: Aws, properties: Properties) -> str | None:
         holder = self.find(aws, properties)

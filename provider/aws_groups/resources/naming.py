@@ -8,6 +8,7 @@ program names the object itself.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,13 +37,16 @@ class Naming:
     """The project's own pattern, already filled in; None where it has none."""
     mode: Mode = Mode.PROPOSE
 
-    def make(self, max_length: int | None) -> str | None:
-        """A name of at most ``max_length`` characters; None where auto-naming is disabled."""
+    def make(self, max_length: int | None, allowed: Callable[[str], str] = str) -> str | None:
+        """A name of at most ``max_length`` characters; None where auto-naming is disabled.
+
+        ``allowed`` puts characters that AWS takes in the place of those that it refuses.
+        """
         if self.mode is Mode.DISABLE:
             return None
         if self.mode is Mode.ENFORCE:
             return self.proposed
-        name = self.proposed or self._default()
+        name = allowed(self.proposed or self._default())
         if max_length is None or len(name) <= max_length:
             return name
         # The end of a name is its random part: it is what must not be cut.

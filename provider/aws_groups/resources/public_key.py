@@ -45,6 +45,7 @@ class PublicKey(cloudfront.CloudFrontResource):
             "The key's name, unique in the account. Left out, it is made from the resource's name.",
             replaces=True,
             auto_named=True,
+            made_of=rules.as_key_name,
         ),
         Input("comment", cloudfront.COMMENT, "What the key is for, at most 128 characters."),
     )

@@ -152,6 +152,24 @@ class Resource(ABC):
 
     # What is derived.
 
+    def refused_property(self, refused: Refused) -> str | None:
+        """Which property AWS's text is about: the one it names in quotes, the one whose value it has,
+        or the one whose name it says."""
+        message = refused.error.message
+        named = [name for name in self.fields if f"'{name.lower()}'" in message.lower()]
+        quoted = {
+            text: name
+            for name, value in refused.properties.items()
+            if name in self.fields
+            for text in (value if isinstance(value, list) else [value])
+            if len(str(text)) > 2 and str(text) in message
+        }
+        # The longest text: a short name may be a word of AWS's sentence.
+        longest = [quoted[max(quoted, key=len)]] if quoted else []
+        said = [name for name in self.fields if name.lower() in message.lower().replace(" ", "")]
+        name = next(iter([*named, *longest, *said]), None)
+        return f"AWS does not take {name} as it is." if name else None
+
     def differ(self, name: str, one: Any, other: Any) -> bool:
         """Whether two values of an input mean different things."""
         if is_absent(one) or is_absent(other):
@@ -202,6 +220,10 @@ class Resource(ABC):
         """
         with self._explaining(aws, "deleting", state, object_id):
             guard.delete(aws, self, object_id, owned=self.owned(old_inputs), state=state)
+
+    def unique_name(self, inputs: Properties) -> tuple[str, ...]:
+        """What AWS allows once: the label, within its store."""
+        return (self.token, str(inputs.get("identityStoreId")), str(inputs.get(self.label)))
 
     def is_as_asked(self, request: Request, inputs: Properties, reply: Mapping[str, Any]) -> bool:
         """Whether the object in a read's reply is exactly what ``request`` asked to be made."""

@@ -31,6 +31,11 @@ def key_name(text: str) -> str | None:
     return None if _KEY_NAME.match(text) else "may have only letters, digits, - and _"
 
 
+def as_key_name(text: str) -> str:
+    """``text`` with a hyphen for each character that ``key_name`` refuses."""
+    return re.sub(r"[^0-9A-Za-z_-]", "-", text)
+
+
 def xml_text(text: str) -> str | None:
     """What CloudFront's XML cannot carry (https://www.w3.org/TR/xml/#charsets)."""
     bad = _NOT_XML.search(text)

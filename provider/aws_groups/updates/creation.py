@@ -5,6 +5,7 @@ is answered "already exists", and an object is there that the state does not kno
 is adopted only when it is provably the one this call made:
 
 - an attempt of *this* call broke off, so that one of ours may be there at all (``AwsError.lost``);
+- no other create of this process has made it;
 - it has exactly the properties that were asked for;
 - and it carries a token that only this call has (a public key's CallerReference), or, where the API
   has no such token, it was made since this call began, by AWS's own clock.
@@ -30,6 +31,12 @@ CLOCK_GRAIN = timedelta(seconds=2)
 class Creatable(Protocol):
     """A kind of object that can be created, and found again without its id."""
 
+    def unique_name(self, inputs: Properties) -> tuple[str, ...]:
+        """What AWS allows once."""
+
+    def id_of(self, reply: Mapping[str, Any]) -> str:
+        """The object's id in the reply of a create or a read."""
+
     def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
         """The reply of reading the object that has the unique name in ``inputs``; None if there is none."""
 
@@ -50,15 +57,20 @@ def create(aws: Aws, kind: Creatable, request: Request, inputs: Properties) -> M
         AwsError: nothing was made, or what there is cannot be proved to be ours.
     """
     began = time.monotonic()
-    try:
-        return aws.send(request)
-    except AwsError as error:
-        if not error.lost:
-            raise
-        found = _found(aws, kind, inputs)
-        if found is None or not _is_ours(kind, request, inputs, found, time.monotonic() - began):
-            raise
-        return found
+    with aws.creating(kind.unique_name(inputs)):
+        try:
+            reply = aws.send(request)
+        except AwsError as error:
+            if not error.lost:
+                raise
+            found = _found(aws, kind, inputs)
+            if found is None or not _is_ours(kind, request, inputs, found, time.monotonic() - began):
+                raise
+            if not aws.claim(kind.id_of(found)):
+                raise
+            return found
+        aws.claim(kind.id_of(reply))
+        return reply
 
 
 def _found(aws: Aws, kind: Creatable, inputs: Properties) -> Mapping[str, Any] | None:

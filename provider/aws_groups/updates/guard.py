@@ -183,7 +183,10 @@ def write(
                 raise
             if not rounds_left:
                 raise _too_busy(kind, object_id, "updating", error) from error
-            base = kind.state_of(aws.send(kind.read_request(object_id)))
+            live = _live(aws, kind, object_id)
+            if live is None:
+                raise Gone(kind, object_id, error) from error
+            base = live
             verdict, rows = judge(kind, owned, state, base, wanted)
             if verdict is Verdict.DONE:
                 return None, base

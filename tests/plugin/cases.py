@@ -1,0 +1,115 @@
+"""Each resource's life in data: what a program says of it, how it is edited, what AWS is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, STORE, Bag, Object, Plugin, unique
+from tests.resources import pems
+
+
+@dataclass(frozen=True)
+class Case:
+    """One resource."""
+
+    token: str
+    inputs: Callable[[Plugin], Bag]
+    """The inputs of a new object."""
+    edit: Bag
+    """What an edit of the program changes, in place."""
+    create: str
+    read: str
+    update: str
+    delete: str
+    version: str
+    """The output that guards writes."""
+    guard: str
+    """The request's member that carries it."""
+    stable: frozenset[str]
+    """The outputs that an update does not change."""
+    moving: frozenset[str]
+    """The outputs that it may change."""
+    missing: str
+    """The id of an object that is not there."""
+    malformed: str
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        return self.stable | self.moving
+
+    def made(self, plugin: Plugin, **more: Any) -> Object:
+        """A new object, made as the engine does."""
+        inputs = plugin.checked(self.token, {**self.inputs(plugin), **more})
+        return plugin.create(self.token, inputs)
+
+    def __str__(self) -> str:
+        return self.token.rpartition(":")[2]
+
+
+def public_key(plugin: Plugin) -> str:
+    """The id of a new public key."""
+    inputs = {"encodedKey": pems.ec_key(), "name": unique("key")}
+    return plugin.create(PUBLIC_KEY, inputs).id
+
+
+CASES = [
+    Case(
+        token=KEY_GROUP,
+        inputs=lambda plugin: {
+            "items": [public_key(plugin), public_key(plugin)],
+            "name": unique("group"),
+            "comment": "first",
+        },
+        edit={"comment": "second"},
+        create="CreateKeyGroup",
+        read="GetKeyGroup",
+        update="UpdateKeyGroup",
+        delete="DeleteKeyGroup",
+        version="etag",
+        guard="IfMatch",
+        stable=frozenset(),
+        moving=frozenset({"etag", "lastModifiedTime"}),
+        missing="2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d",
+        malformed="key group 1",
+    ),
+    Case(
+        token=PUBLIC_KEY,
+        inputs=lambda plugin: {"encodedKey": pems.rsa_key(), "name": unique("key"), "comment": "first"},
+        edit={"comment": "second"},
+        create="CreatePublicKey",
+        read="GetPublicKey",
+        update="UpdatePublicKey",
+        delete="DeletePublicKey",
+        version="etag",
+        guard="IfMatch",
+        stable=frozenset({"createdTime", "callerReference"}),
+        moving=frozenset({"etag"}),
+        missing="K3P2N9XAOU6Q1Y",
+        malformed="key/1",
+    ),
+    Case(
+        token=GROUP,
+        inputs=lambda plugin: {
+            "identityStoreId": STORE,
+            "displayName": unique("team"),
+            "description": "first",
+        },
+        edit={"description": "second"},
+        create="CreateGroup",
+        read="DescribeGroup",
+        update="UpdateGroup",
+        delete="DeleteGroup",
+        version="revision",
+        guard="Revision",
+        stable=frozenset({"groupId", "arn"}),
+        moving=frozenset({"revision"}),
+        missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
+        malformed="94482488-3041-7026-18f3-be45837cd0e4",
+    ),
+]
+
+each_resource = pytest.mark.parametrize("case", CASES, ids=str)

@@ -1,0 +1,170 @@
+"""What is generated and checked in is what the declarations say now: the schema, the SDKs, the reference."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from aws_groups import __version__
+from aws_groups.plugin.reference import reference
+from aws_groups.plugin.schema import package_schema
+from aws_groups.resources import RESOURCES
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".tools" / "bin"
+SCHEMA: dict[str, Any] = json.loads((ROOT / "schema.json").read_text())
+
+
+def test_the_schema_is_what_the_classes_write() -> None:
+    assert package_schema() == SCHEMA, "run `make schema`"
+
+
+def test_the_schema_is_written_as_make_schema_writes_it() -> None:
+    assert (ROOT / "schema.json").read_text() == json.dumps(SCHEMA, indent=2) + "\n", "run `make schema`"
+
+
+def test_the_reference_is_what_the_classes_write() -> None:
+    assert (ROOT / "docs" / "reference.md").read_text() == reference(), "run `make schema`"
+
+
+def test_pulumi_finds_nothing_wrong_with_the_schema() -> None:
+    done = subprocess.run(
+        [TOOLS / "pulumi", "schema", "check", ROOT / "schema.json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def files(tree: Path) -> dict[str, bytes]:
+    """Every file in ``tree`` that is the generator's, by its path."""
+    made_by_python = {"__pycache__", ".mypy_cache", "node_modules"}
+    return {
+        str(path.relative_to(tree)): path.read_bytes()
+        for path in tree.rglob("*")
+        if path.is_file()
+        and not made_by_python & set(path.parts)
+        and not any(part.endswith(".egg-info") for part in path.parts)
+    }
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The SDKs as the generator writes them now. Builds the generator if it is not there."""
+    subprocess.run([sys.executable, ROOT / "tools" / "setup.py", "gen-sdk"], check=True)
+    out = tmp_path_factory.mktemp("sdk")
+    subprocess.run([TOOLS / "gen-sdk", ROOT / "schema.json", out], check=True)
+    return files(out)
+
+
+def test_the_sdks_are_what_the_generator_makes_of_the_schema(generated: dict[str, bytes]) -> None:
+    checked_in = files(ROOT / "sdk")
+    assert sorted(checked_in) == sorted(generated), "run `make sdk`"
+    stale = [path for path, content in checked_in.items() if content != generated[path]]
+    assert stale == [], "run `make sdk`"
+
+
+@pytest.mark.parametrize("language", ["python", "nodejs", "go"])
+def test_there_is_an_sdk(generated: dict[str, bytes], language: str) -> None:
+    assert any(path.startswith(f"{language}/") for path in generated)
+
+
+def described() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that users read about, by where it is in the schema."""
+    yield "the package", SCHEMA
+    yield "the provider", SCHEMA["provider"]
+    for name, spec in SCHEMA["config"]["variables"].items():
+        yield f"config {name}", spec
+    for token, spec in {**SCHEMA["resources"], **SCHEMA["types"]}.items():
+        if token in SCHEMA["resources"]:
+            yield token, spec
+        for group in ("inputProperties", "properties"):
+            for name, property_spec in spec.get(group, {}).items():
+                yield f"{token} {group} {name}", property_spec
+
+
+@pytest.mark.parametrize(
+    ("where", "spec"), list(described()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_everything_is_documented(where: str, spec: dict[str, Any]) -> None:
+    text = spec.get("description", "")
+    assert len(text) > 10, where
+    assert text.rstrip().endswith("."), where
+
+
+# The table of resources in the design: inputs, then the outputs besides them. "!" is required, "~" replaces.
+TABLE = {
+    "aws-groups:cloudfront:KeyGroup": ("items! name comment", "etag lastModifiedTime"),
+    "aws-groups:cloudfront:PublicKey": ("encodedKey!~ name~ comment", "etag createdTime callerReference"),
+    "aws-groups:identitystore:Group": (
+        "identityStoreId~ displayName! description",
+        "groupId arn revision externalIds",
+    ),
+}
+
+
+def test_the_resources_are_those_of_the_design() -> None:
+    assert set(SCHEMA["resources"]) == set(RESOURCES) == set(TABLE)
+
+
+@pytest.mark.parametrize("token", TABLE)
+def test_the_properties_are_those_of_the_design(token: str) -> None:
+    inputs, outputs = (column.split() for column in TABLE[token])
+    spec = SCHEMA["resources"][token]
+    names = [name.rstrip("!~") for name in inputs]
+    assert list(spec["inputProperties"]) == names
+    assert list(spec["properties"]) == [*names, *outputs]
+    assert spec["requiredInputs"] == [name.rstrip("!~") for name in inputs if "!" in name]
+    replacing = [name for name, it in spec["inputProperties"].items() if it.get("willReplaceOnChanges")]
+    assert replacing == [name.rstrip("!~") for name in inputs if "~" in name]
+
+
+CONFIGURATION = {
+    "region",
+    "profile",
+    "accessKey",
+    "secretKey",
+    "token",
+    "assumeRole",
+    "endpoint",
+    "endpoints",
+    "identityStoreId",
+    "maxAttempts",
+    "requestsPerSecond",
+    "onConflict",
+    "showRequests",
+}
+
+
+def test_the_configuration_is_that_of_the_design() -> None:
+    variables = SCHEMA["config"]["variables"]
+    assert set(variables) == CONFIGURATION
+    assert variables == SCHEMA["provider"]["inputProperties"]
+    assert {name for name, spec in variables.items() if spec.get("secret")} == {
+        "accessKey",
+        "secretKey",
+        "token",
+    }
+
+
+def test_the_version_is_one_everywhere() -> None:
+    project = tomli.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["hatch"]["version"]["path"] == "provider/aws_groups/__init__.py"
+    assert metadata.version("pulumi-aws-groups") == __version__
+    assert SCHEMA["version"] == __version__
+    assert (
+        tomli.loads((ROOT / "sdk" / "python" / "pyproject.toml").read_text())["project"]["version"]
+        == __version__
+    )
+    for path in ("nodejs/package.json", "python/pulumi_aws_groups/pulumi-plugin.json"):
+        assert json.loads((ROOT / "sdk" / path).read_text())["version"] == __version__
