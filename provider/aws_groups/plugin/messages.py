@@ -13,6 +13,17 @@ def top_level(path: str) -> str:
     return path.split("[")[0].split(".")[0]
 
 
+def failing_path(found: Problem, secrets: Collection[str] = ()) -> str:
+    """The path of a failure, as the engine takes it.
+
+    The engine prints the value of a property that it finds by the path's text, also when it is secret.
+    In brackets, which mean the same, it does not find it.
+    """
+    name = top_level(found.path)
+    secret = found.hidden or name in secrets
+    return f'["{name}"]{found.path.removeprefix(name)}' if secret else found.path
+
+
 def problem(found: Problem, secrets: Collection[str] = ()) -> str:
     """``items[1]: must be …, got …``"""
     if found.given is None:

@@ -271,7 +271,8 @@ def _naming(request: Any) -> Naming:
 def _failures(problems: list[Problem], secrets: Secrets) -> list[Any]:
     return [
         provider_pb2.CheckFailure(
-            property=found.path, reason=masked(messages.problem(found, secrets.names), secrets)
+            property=messages.failing_path(found, secrets.names),
+            reason=masked(messages.problem(found, secrets.names), secrets),
         )
         for found in problems
     ]

@@ -45,7 +45,7 @@ def check(
             problems += _name(field, old_inputs, inputs, naming)
     problems += field_problems(resource.inputs, inputs)
     if not problems:
-        problems += resource.problems(old_inputs, inputs)
+        problems += resource.problems(old_inputs, inputs, fixed_name=_is_fixed(resource, inputs, naming))
     return Checked(inputs, problems)
 
 
@@ -62,6 +62,20 @@ def field_problems(fields: Iterable[Input], inputs: Properties) -> Iterator[Prob
             yield from field.type.problems(field.name, value)
 
 
+def _made(field: Input, naming: Naming) -> str | None:
+    """A new name."""
+    return naming.make(field.type.max_length if isinstance(field.type, Text) else None, field.made_of)
+
+
+def _is_fixed(resource: Resource, inputs: Properties, naming: Naming) -> bool:
+    """Whether a replacement would have the same name: the program gives it, or the project's own
+    auto-naming has nothing random in it."""
+    if AUTONAMED not in inputs:
+        return True
+    named = next(field for field in resource.inputs if field.auto_named)
+    return naming.proposed is not None and bool(_made(named, naming) == inputs[named.name])
+
+
 def _missing(field: Input) -> str:
     if field.default_from_config:
         return (
@@ -73,8 +87,7 @@ def _missing(field: Input) -> str:
 
 def _name(field: Input, old_inputs: Properties, inputs: Properties, naming: Naming) -> Iterator[Problem]:
     """Put the made name into ``inputs``: the one made before, or a new one."""
-    limit = field.type.max_length if isinstance(field.type, Text) else None
-    name = old_inputs.get(AUTONAMED) or naming.make(limit, field.made_of)
+    name = old_inputs.get(AUTONAMED) or _made(field, naming)
     if name is None:
         yield Problem(field.name, "is required: auto-naming is disabled for this resource")
         return

@@ -55,13 +55,13 @@ class PublicKey(cloudfront.CloudFrontResource):
         Output("callerReference", "The token that made the key's creation a single one.", stable=True),
     )
 
-    def problems(self, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
+    def problems(self, old_inputs: Properties, inputs: Properties, *, fixed_name: bool) -> Iterator[Problem]:
         """A name that stays while the key changes: the new key can't have it before the old one is
         gone, and the old one can't go while a key group holds it."""
         old_key, new_key = old_inputs.get("encodedKey"), inputs["encodedKey"]
         if old_key is None or new_key is UNKNOWN or not self.differ("encodedKey", old_key, new_key):
             return
-        if AUTONAMED not in inputs and inputs["name"] == old_inputs.get("name"):
+        if fixed_name and inputs["name"] == old_inputs.get("name"):
             yield Problem(
                 "encodedKey",
                 f"can't change while name stays {inputs['name']!r}: a new public key can't take the name "

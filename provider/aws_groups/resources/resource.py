@@ -138,8 +138,11 @@ class Resource(ABC):
     def declared(self, live: Properties, old_inputs: Properties | None) -> Properties:
         """Of a live object, the inputs that a program owns; all of them when it is imported (None)."""
 
-    def problems(self, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
-        """What is wrong with the inputs beyond their fields."""
+    def problems(self, old_inputs: Properties, inputs: Properties, *, fixed_name: bool) -> Iterator[Problem]:
+        """What is wrong with the inputs beyond their fields.
+
+        ``fixed_name`` is whether a replacement would have the name of the object it replaces.
+        """
         return iter(())
 
     def listing(self, object_id: str) -> Listing | None:

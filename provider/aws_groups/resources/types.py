@@ -32,6 +32,8 @@ class Problem(NamedTuple):
     """The limit, in words."""
     given: Any = None
     """What was given instead; shown unless the property is secret."""
+    hidden: bool = False
+    """Whether the value must not be shown by the engine either."""
 
 
 class ChangeKind(Enum):
@@ -89,7 +91,7 @@ class Text:
             yield Problem(path, "must be a string", value)
             return
         for reason in self._reasons(value):
-            yield Problem(path, reason, value if self.quoted else None)
+            yield Problem(path, reason, value if self.quoted else None, hidden=not self.quoted)
 
     def _reasons(self, value: str) -> Iterator[str]:
         if len(value) < self.min_length:
