@@ -1,0 +1,75 @@
+"""Names that the program leaves out: made from the resource's name, or as the project says.
+
+https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
+"""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.engine.harness import CONFIG, Stack
+from tests.engine.programs import KEYS, key_group, public_key
+
+pytestmark = pytest.mark.engine
+
+PROGRAM = {"web-key": public_key(KEYS[0]), "signers": key_group("${web-key.id}")}
+
+
+def as_the_project_says(**autonaming: Any) -> dict[str, Any]:
+    return {**CONFIG, "pulumi:autonaming": {"value": autonaming}}
+
+
+@pytest.mark.parametrize(
+    ("config", "names"),
+    [
+        pytest.param(CONFIG, ["web-key-[0-9a-f]{7}", "signers-[0-9a-f]{7}"], id="unless said"),
+        pytest.param(as_the_project_says(mode="verbatim"), ["web-key", "signers"], id="verbatim"),
+        pytest.param(
+            as_the_project_says(pattern="${project}-${name}-${hex(4)}"),
+            ["life-web-key-[0-9a-f]{4}", "life-signers-[0-9a-f]{4}"],
+            id="a pattern",
+        ),
+        pytest.param(
+            as_the_project_says(pattern="x" * 200 + "-${hex(6)}"),
+            ["x{121}-[0-9a-f]{6}"] * 2,
+            id="a pattern too long for CloudFront, whose random end stays",
+        ),
+    ],
+)
+def test_a_name_that_is_left_out_is_made(config: dict[str, Any], names: list[str], sketch: Stack) -> None:
+    run = sketch.preview(PROGRAM, config=config)
+
+    made = [run.inputs(name)["name"] for name in ("web-key", "signers")]
+    assert all(re.fullmatch(*both) for both in zip(names, made, strict=True)), made
+
+
+def test_a_name_is_required_where_auto_naming_is_disabled(sketch: Stack) -> None:
+    disabled = as_the_project_says(mode="disabled")
+
+    run = sketch.preview({"web": public_key(KEYS[0])}, config=disabled, fails=True)
+    assert "name" in run.error
+    assert "is required: auto-naming is disabled" in run.error
+
+    assert sketch.preview({"web": public_key(KEYS[0], name="web")}, config=disabled).steps == ["create web"]
+
+
+def test_a_made_name_stays_when_the_projects_rule_changes(stack: Stack) -> None:
+    stack.up(PROGRAM)
+    stack.calls()
+
+    assert stack.up(PROGRAM, config=as_the_project_says(mode="verbatim")).steps == []
+    assert stack.calls() == []
+
+
+def test_a_verbatim_name_is_a_fixed_one_that_stands_in_the_way_of_a_rotation(stack: Stack) -> None:
+    verbatim = as_the_project_says(mode="verbatim")
+    stack.up(PROGRAM, config=verbatim)
+    stack.calls()
+
+    rotated = {**PROGRAM, "web-key": public_key(KEYS[1])}
+    refused = stack.preview(rotated, config=verbatim, fails=True)
+
+    assert "encodedKey" in refused.error
+    assert "give a new one" in refused.error, "the way out"
+    assert stack.calls() == []
