@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from aws_groups import __version__
 from aws_groups.aws.config import Config
 from aws_groups.aws.hooks import hook
 from aws_groups.aws.pace import AWS_PACE, Pace
@@ -49,7 +50,8 @@ class Clients:
                 max_pool_connections=64,
                 connect_timeout=10,
                 read_timeout=60,
-                user_agent_extra="pulumi-aws-groups",
+                # Said in full, or botocore composes it anew, twice for each request.
+                user_agent=f"{self._session._session.user_agent()} pulumi-aws-groups/{__version__}",
             ),
         )
         hook(client, max_attempts=config.max_attempts, pace=self._pace(service))
