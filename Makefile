@@ -14,10 +14,10 @@ ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.12 python3.11
 	"$$p" -c '' 2>/dev/null && echo "$$p" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test schema sdk lock bench clean
+.PHONY: help setup demo test schema sdk lock bench bench-peers clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## .venv/ and the Pulumi CLI in .tools/bin/ (10 minutes the first time, a second when done)
 	@$(or $(ANY_PYTHON),python3) tools/setup.py $(if $(PYTHON),--python "$(PYTHON)")
@@ -56,6 +56,10 @@ LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --
 bench: setup ## measure, and draw what was measured
 	$(VENV)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(RUN) $(VENV)/python -m bench $(ARGS)
+
+bench-peers: setup ## measure beside OpenTofu and terraform-provider-aws (Go builds them: an hour)
+	$(VENV)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(RUN) $(VENV)/python -m bench.peers $(ARGS)
 
 clean: ## remove all that make has made (Go keeps what it compiled in its own cache)
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
