@@ -135,7 +135,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def CheckConfig(self, request: Any) -> Any:
         bag = wire.decode(request.news)
         values, problems = configuration.check(bag.values)
-        secrets = bag.secrets | {field.name for field in configuration.CONFIGURATION if field.secret}
+        declared = {field.name for field in configuration.CONFIGURATION if field.secret}
+        secrets = bag.secrets | (declared & values.keys())
         return provider_pb2.CheckResponse(
             inputs=wire.encode(values, secrets), failures=_failures(problems, Secrets(secrets))
         )

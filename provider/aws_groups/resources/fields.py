@@ -40,3 +40,5 @@ class Output:
     """It never changes as long as the object lives, so a preview of an update knows it."""
     optional: bool = False
     """AWS may leave it out."""
+    foreign: bool = False
+    """None of our requests brings it: a directory that is synchronised with AWS does."""

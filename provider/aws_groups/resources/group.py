@@ -61,6 +61,7 @@ class Group(PatchedResource):
                 {"issuer": "The directory that gave the id.", "id": "The id it gave."},
             ),
             optional=True,
+            foreign=True,
         ),
     )
 

@@ -256,12 +256,15 @@ class Resource(ABC):
         return refused.error
 
     def previewed(self, state: Properties, inputs: Properties) -> Properties:
-        """The state after an update, as far as a preview knows it: what can move is unknown."""
-        known = {
-            field.name: state[field.name] for field in self.outputs if field.stable and field.name in state
-        }
-        moving = {field.name: UNKNOWN for field in self.outputs if not field.stable and not field.optional}
-        return {**_own(inputs), **moving, **known}
+        """The state after a create (from an empty one) or an update, as far as a preview knows it: what
+        AWS has yet to make, or may change, is unknown."""
+        outputs = {}
+        for field in self.outputs:
+            if field.stable and field.name in state:
+                outputs[field.name] = state[field.name]
+            elif field.name in state or not field.optional or not (state or field.foreign):
+                outputs[field.name] = UNKNOWN
+        return {**_own(inputs), **outputs}
 
     def _kept_spelling(self, live: Properties, written: Properties) -> Properties:
         """``live`` with each value that means what the program wrote in the program's own spelling,

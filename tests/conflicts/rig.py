@@ -1,0 +1,255 @@
+"""The provider's AWS on a local one, and someone else's hands on the same.
+
+`Rig.act` does one thing through the provider and tells what came of it: the result or the error, the
+calls made, what the engine was told on the way, and how long it would have waited.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import boto3
+import pytest
+
+from aws_groups.aws import Aws, AwsError, Config, Request, Secrets
+from aws_groups.local import Call, Fault, LocalAws, Settings
+from aws_groups.plugin import messages
+from aws_groups.updates.guard import Conflict, Gone
+from tests.local.helpers import STORE, distribution_config, new_public_key
+
+LOCAL = Config(endpoint="local", max_attempts=4)
+"""The provider's configuration in most tests; none has more than three faults to get over."""
+SETTINGS = Settings(public_keys=1000, key_groups=1000)
+MOST_TESTS = 25
+"""How many tests may leave their objects: few enough that a list of them is one page."""
+
+
+class Waits(threading.Event):
+    """What ends the provider's waits when the engine cancels, but each is only noted, and over at once.
+
+    It takes the place of `Aws._cancelled`, the provider's own seam: botocore's backoff is random and up
+    to 20 s, and this is what lets hundreds of faults be tested in seconds with boto3 as it is.
+    `meanwhile` happens once, in the next wait: someone else acts, or the engine cancels.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+        self.meanwhile: Callable[[], object] | None = None
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0.0)
+        act, self.meanwhile = self.meanwhile, None
+        if act is not None:
+            act()
+        return self.is_set()
+
+
+@dataclass
+class Told:
+    """What the engine is told."""
+
+    statuses: list[str] = field(default_factory=list)
+    infos: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def status(self, text: str) -> None:
+        self.statuses.append(text)
+
+    def info(self, text: str) -> None:
+        self.infos.append(text)
+
+    def warning(self, text: str) -> None:
+        self.warnings.append(text)
+
+
+class Outcome(NamedTuple):
+    """What came of one thing that the provider did."""
+
+    result: Any
+    error: Exception | None
+    log: list[Call]
+    """The provider's own calls."""
+    told: Told
+    waited: list[float]
+
+    @property
+    def message(self) -> str:
+        """The error as users read it."""
+        assert self.error is not None, f"it went well: {self.result}"
+        if isinstance(self.error, Conflict):
+            return messages.conflict(self.error)
+        return messages.gone(self.error) if isinstance(self.error, Gone) else str(self.error)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.message.splitlines()
+
+    def says(self, *parts: str) -> None:
+        """The message has all of `parts`, in that order."""
+        rest = self.message
+        for part in parts:
+            assert part in rest, f"{part!r} is not in, or not at its place in: {self.message}"
+            rest = rest.partition(part)[2]
+
+    def ends_in_request_id(self) -> None:
+        """AWS's words come last, with the id of a refused call of this very action."""
+        ends = tuple(f"(request id {call.request_id})" for call in self.log if call.error)
+        assert self.message.endswith(ends), self.message
+
+
+class Rig:
+    """A local AWS with three public keys in it, the provider's way to it, and someone else's."""
+
+    def __init__(self, store: Path) -> None:
+        self.local = LocalAws(store)
+        self.store = store
+        self._clients = {service: self._client(service) for service in ("cloudfront", "identitystore")}
+        self._names = 0
+        self._seen = 0
+        self._provider_log: list[Call] = []
+        self._distributions: list[str] = []
+        self._tests = 0
+        self.local.set(**asdict(SETTINGS))
+        self.aws = self.configured(LOCAL)
+        self.keys = [new_public_key(self._clients["cloudfront"], f"pool-{number}") for number in range(3)]
+
+    def _client(self, service: str) -> Any:
+        client = boto3.client(
+            service, region_name="us-east-1", aws_access_key_id="someone", aws_secret_access_key="else"
+        )
+        self.local.attach(client.meta)
+        return client
+
+    def configured(self, config: Config) -> Aws:
+        """The provider under a configuration, its clients made: the store's name is read when they are."""
+        aws = Aws(config)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AWS_GROUPS_LOCAL_STORE", str(self.store))
+            for request in _LOOKS:
+                aws.send(request)
+        return aws
+
+    def name(self, prefix: str = "it") -> str:
+        """A name that nothing else has."""
+        self._names += 1
+        return f"{prefix}-{self._names}"
+
+    def inject(self, *faults: str) -> None:
+        """Let faults strike, each said as on the command line, until the provider has acted."""
+        for fault in faults:
+            self.local.inject(Fault.parse(fault))
+
+    def act(
+        self,
+        action: Callable[[Aws], Any],
+        *,
+        aws: Aws | None = None,
+        meanwhile: Callable[[Waits], object] | None = None,
+        secret: Collection[str] = (),
+    ) -> Outcome:
+        """Do something through the provider; an error is a part of the outcome.
+
+        Args:
+            aws: another configuration than usual.
+            meanwhile: what happens while it waits for the first time.
+            secret: the names of secret properties.
+        """
+        told, waits = Told(), Waits()
+        if meanwhile is not None:
+            waits.meanwhile = lambda: meanwhile(waits)
+        telling = (aws or self.aws).telling(told, Secrets(secret))
+        telling._cancelled = waits
+        result, error = None, None
+        with self.watching() as log:
+            try:
+                result = action(telling)
+            except (AwsError, Conflict, Gone) as caught:
+                error = caught
+        return Outcome(result, error, log, told, waits.seconds)
+
+    @contextmanager
+    def watching(self) -> Iterator[list[Call]]:
+        """The provider's calls in the block, once it is over; faults injected before end with it."""
+        self._new_calls()
+        log = self._provider_log = []
+        yield log
+        log += self._new_calls()
+        self.local.clear_faults()
+
+    def other(self, service: str, operation: str, **params: Any) -> Any:
+        """One call by someone else, who may come while the provider acts."""
+        self._provider_log += self._new_calls()
+        try:
+            return getattr(self._clients[service], operation)(**params)
+        finally:
+            self._new_calls()
+
+    def _new_calls(self) -> list[Call]:
+        new = self.local.calls(after=self._seen)
+        self._seen = new[-1].seq if new else self._seen
+        return new
+
+    def distribution(self, *key_groups: str) -> str:
+        """A distribution of someone else's that trusts key groups; its id."""
+        config = distribution_config(*key_groups, reference=self.name("distribution"))
+        made = self.other("cloudfront", "create_distribution", DistributionConfig=config)
+        self._distributions.append(made["Distribution"]["Id"])
+        return self._distributions[-1]
+
+    def age(self, object_id: str, seconds: float) -> None:
+        """Let an object have been made earlier. AWS has no call for that: its file is written to."""
+        key = (object_id.rpartition("/")[2],)
+        with sqlite3.connect(self.store, timeout=10) as connection:
+            (text,) = connection.execute("SELECT body FROM objects WHERE id = ?", key).fetchone()
+            body = json.loads(text)
+            for stamp in {"CreatedAt", "CreatedTime", "LastModifiedTime"} & body.keys():
+                body[stamp] -= seconds
+            connection.execute("UPDATE objects SET body = ? WHERE id = ?", (json.dumps(body), *key))
+        connection.close()
+
+    def rest(self) -> None:
+        """After a test: no fault, the settings as at first, and not too many objects."""
+        self.local.clear_faults()
+        self.local.set(**asdict(SETTINGS))
+        self._tests += 1
+        if self._tests % MOST_TESTS == 0:
+            self.empty()
+
+    def empty(self) -> None:
+        """Delete everything but the three public keys."""
+        for id in self._distributions:
+            etag = self.other("cloudfront", "get_distribution", Id=id)["ETag"]
+            self.other("cloudfront", "delete_distribution", Id=id, IfMatch=etag)
+        self._distributions = []
+        for item in self.other("cloudfront", "list_key_groups")["KeyGroupList"].get("Items", []):
+            id = item["KeyGroup"]["Id"]
+            etag = self.other("cloudfront", "get_key_group", Id=id)["ETag"]
+            self.other("cloudfront", "delete_key_group", Id=id, IfMatch=etag)
+        while keys := self._foreign_keys():
+            for id in keys:
+                etag = self.other("cloudfront", "get_public_key", Id=id)["ETag"]
+                self.other("cloudfront", "delete_public_key", Id=id, IfMatch=etag)
+        for item in self.other("identitystore", "list_groups", IdentityStoreId=STORE)["Groups"]:
+            self.other("identitystore", "delete_group", IdentityStoreId=STORE, GroupId=item["GroupId"])
+
+    def _foreign_keys(self) -> list[str]:
+        """The ids on the first page of public keys, without the three."""
+        page = self.other("cloudfront", "list_public_keys")["PublicKeyList"]["Items"]
+        return [item["Id"] for item in page if item["Id"] not in self.keys]
+
+    def close(self) -> None:
+        self.local.close()
+
+
+_LOOKS = (
+    Request("cloudfront", "ListKeyGroups", {}),
+    Request("identitystore", "ListIdentityStores", {}),
+)

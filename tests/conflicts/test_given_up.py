@@ -1,0 +1,146 @@
+"""Trouble that lasts longer than the attempts do: what is said, what AWS then has, what the next run does."""
+
+from __future__ import annotations
+
+import pytest
+
+from aws_groups.aws import Aws, AwsUnreachable, Config, Explained
+from aws_groups.resources.resource import Made
+from tests.conflicts.rig import LOCAL, Rig
+from tests.conflicts.scene import Scene
+from tests.conflicts.subjects import KEY_GROUPS, Subject
+
+ATTEMPTS = 2
+
+
+@pytest.fixture(scope="module")
+def impatient(shared_rig: Rig) -> Aws:
+    """A provider that tries twice."""
+    return shared_rig.configured(Config(endpoint="local", max_attempts=ATTEMPTS))
+
+
+def always(rig: Rig, subject: Subject, role: str, kind: str) -> None:
+    rig.inject(f"{subject.operations[role]}={kind}")
+
+
+ROLES = ["create", "read", "update", "delete"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_throttled_all_the_time(rig: Rig, subject: Subject, impatient: Aws, role: str) -> None:
+    scene = Scene(rig, subject)
+    before = scene.live
+    always(rig, subject, role, "throttle")
+    outcome = scene.do(role, aws=impatient)
+    assert scene.calls(outcome) == [f"{role}: throttle"] * ATTEMPTS
+    assert scene.live == before
+    assert type(outcome.error) is Explained
+    operation = subject.operations[role]
+    outcome.says(
+        f"AWS throttled {operation} until it was given up: tried 2 times in",
+        "requestsPerSecond",
+        "maxAttempts",
+        f"AWS said {operation}: Throttling",
+    )
+    outcome.ends_in_request_id()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_failing_all_the_time(rig: Rig, subject: Subject, impatient: Aws, role: str) -> None:
+    scene = Scene(rig, subject)
+    before = scene.live
+    always(rig, subject, role, "error")
+    outcome = scene.do(role, aws=impatient)
+    looked = [subject.not_found] if role == "create" else []
+    assert scene.calls(outcome) == [f"{role}: error"] * ATTEMPTS + looked
+    assert scene.live == before
+    operation = subject.operations[role]
+    outcome.says(
+        f"AWS failed at {operation}: tried 2 times", "pulumi refresh", f"AWS said {operation}: Internal"
+    )
+    outcome.ends_in_request_id()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_dropped_all_the_time_before_the_commit(
+    rig: Rig, subject: Subject, impatient: Aws, role: str
+) -> None:
+    scene = Scene(rig, subject)
+    before = scene.live
+    always(rig, subject, role, "drop-before")
+    outcome = scene.do(role, aws=impatient)
+    looked = [subject.not_found] if role == "create" else []
+    assert scene.calls(outcome) == [f"{role}: drop-before"] * ATTEMPTS + looked
+    assert scene.live == before
+    assert type(outcome.error) is AwsUnreachable
+    outcome.says(subject.operations[role], "closed the connection without an answer", "tried 2 times in")
+    if role in ("update", "delete"):
+        outcome.says("tried 2 times in", "Whether it was carried out is not known", "pulumi refresh")
+
+
+def test_a_create_whose_replies_are_all_lost_is_looked_up(rig: Rig, subject: Subject, impatient: Aws) -> None:
+    inputs = subject.inputs(rig, **{subject.note: "new"})
+    always(rig, subject, "create", "drop-after")
+    outcome = subject.create(rig, inputs, aws=impatient)
+    assert subject.calls(outcome) == ["create: drop-after"] * ATTEMPTS + ["find", "read"]
+    assert isinstance(outcome.result, Made)
+    assert subject.named(rig, inputs[subject.label]) == [outcome.result.id]
+    assert outcome.result.state == subject.live(rig, outcome.result.id)
+
+
+def test_an_update_whose_replies_are_all_lost_is_done_for_the_next_run(
+    rig: Rig, subject: Subject, impatient: Aws
+) -> None:
+    scene = Scene(rig, subject)
+    always(rig, subject, "update", "drop-after")
+    lost = scene.update({"note": "new"}, aws=impatient)
+    assert scene.calls(lost) == ["update: drop-after"] * ATTEMPTS
+    assert type(lost.error) is AwsUnreachable
+    assert scene.committed(lost, "update") == 1
+    after = scene.live
+    again = scene.update({"note": "new"})
+    assert scene.calls(again) == ["update: refused", "read"]
+    assert again.result == scene.live == after
+
+
+def test_a_delete_whose_replies_are_all_lost_is_done_for_the_next_run(
+    rig: Rig, subject: Subject, impatient: Aws
+) -> None:
+    scene = Scene(rig, subject)
+    always(rig, subject, "delete", "drop-after")
+    lost = scene.delete(aws=impatient)
+    assert scene.calls(lost) == ["delete: drop-after"] * ATTEMPTS
+    assert type(lost.error) is AwsUnreachable
+    again = scene.delete()
+    assert scene.calls(again) == ["delete: gone"]
+    assert again.error is None
+
+
+@pytest.mark.parametrize("role", ["update", "delete"])
+def test_a_writer_that_is_always_faster(rig: Rig, subject: Subject, role: str) -> None:
+    scene = Scene(rig, subject)
+    always(rig, subject, role, "etag-move")
+    outcome = scene.do(role)
+    assert scene.calls(outcome) == [f"{role}: refused", "read"] * 4 + [f"{role}: refused"]
+    assert scene.live_note == "old"
+    outcome.says(
+        f"{role[:-1]}ing {subject.noun} {scene.id}: its version moved 5 times while we tried, so nothing was",
+        "Something else writes to it all the time",
+        "AWS said",
+    )
+    outcome.ends_in_request_id()
+    assert outcome.waited == sorted(outcome.waited, key=bool)
+    assert len(outcome.waited) == 4
+    assert all(0 <= seconds < 2 for seconds in outcome.waited)
+    assert len(set(outcome.waited)) == 4, "each wait is another: two writers must not keep step"
+
+
+@pytest.mark.parametrize("kind", ["drop-before", "error", "throttle"])
+def test_in_a_storm_every_call_is_tried_as_often_as_the_first(rig: Rig, kind: str) -> None:
+    """What other calls of one `pulumi up` met takes nothing from `maxAttempts`."""
+    aws = rig.configured(LOCAL)
+    scene = Scene(rig, KEY_GROUPS)
+    for _ in range(60):
+        rig.inject(f"GetKeyGroup={kind},times=3")
+        outcome = scene.read(aws=aws)
+        assert scene.calls(outcome) == [f"read: {kind}"] * 3 + ["read"]
