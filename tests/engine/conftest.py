@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.harness import Stack
+from tests.engine.harness import Stack, install_plugins
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,8 +20,10 @@ def nobodys_account() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One PULUMI_HOME for all tests: nothing in it is a stack's."""
-    return tmp_path_factory.mktemp("home")
+    """One PULUMI_HOME for all tests, with the plugins installed: nothing in it is a stack's."""
+    home = tmp_path_factory.mktemp("home")
+    install_plugins(home)
+    return home
 
 
 @pytest.fixture(scope="session")

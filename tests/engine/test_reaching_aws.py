@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.harness import STORE, Stack
+from tests.engine.harness import PATH, STORE, Stack
 from tests.engine.programs import group, resource, with_options
 
 pytestmark = pytest.mark.engine
 
+PLUGIN = "pulumi-resource-aws-groups"
 REAL = {"aws-groups:identityStoreId": STORE, "aws-groups:region": "eu-central-1"}
 """The configuration of somebody who means a real account."""
 KEYS = {"aws-groups:accessKey": "AKIDNOBODY", "aws-groups:secretKey": "none"}
@@ -80,7 +81,7 @@ def test_a_provider_in_the_program_has_a_configuration_of_its_own(stack: Stack) 
 @pytest.fixture
 def port(stack: Stack) -> Iterator[str]:
     """The port of a plugin that was started by hand."""
-    command = shutil.which("pulumi-resource-aws-groups", path=stack.env["PATH"])
+    command = shutil.which(PLUGIN, path=PATH)
     assert command
     with subprocess.Popen([command], env=stack.env, stdout=subprocess.PIPE, text=True) as plugin:
         assert plugin.stdout
@@ -92,7 +93,12 @@ def port(stack: Stack) -> Iterator[str]:
 
 
 def test_the_engine_attaches_to_a_plugin_that_runs_already(stack: Stack, port: str) -> None:
-    attached = {"PULUMI_DEBUG_PROVIDERS": f"aws-groups:{port}", "PATH": _path_without_the_plugin(stack)}
+    elsewhere = [folder for folder in PATH.split(os.pathsep) if not Path(folder, PLUGIN).exists()]
+    attached = {
+        **nothing_installed(stack),
+        "PATH": os.pathsep.join(elsewhere),
+        "PULUMI_DEBUG_PROVIDERS": f"aws-groups:{port}",
+    }
 
     assert stack.up({"team": group("Team")}, env=attached).steps == ["create team"]
     assert stack.destroy(env=attached).steps == ["delete team"]
@@ -100,6 +106,13 @@ def test_the_engine_attaches_to_a_plugin_that_runs_already(stack: Stack, port: s
     assert stack.calls() == ["CreateGroup", "DeleteGroup"]
 
 
-def _path_without_the_plugin(stack: Stack) -> str:
-    folders = stack.env["PATH"].split(os.pathsep)
-    return os.pathsep.join(f for f in folders if not Path(f, "pulumi-resource-aws-groups").exists())
+def test_the_engine_finds_the_plugin_on_path(stack: Stack) -> None:
+    run = stack.up({"team": group("Team")}, env=nothing_installed(stack))
+
+    assert f"using {PLUGIN} from $PATH at {shutil.which(PLUGIN, path=PATH)}" in run.text
+    assert stack.calls() == ["CreateGroup"]
+
+
+def nothing_installed(stack: Stack) -> dict[str, str]:
+    """The environment of somebody with no plugin in PULUMI_HOME."""
+    return {"PULUMI_HOME": str(stack.folder / "empty"), "PULUMI_IGNORE_AMBIENT_PLUGINS": "false"}

@@ -87,7 +87,7 @@ class CloudFrontResource(FullObjectResource):
             MalformedId: it has characters that no id has.
         """
         if reason := rules.opaque_id(object_id):
-            raise MalformedId(f"{object_id!r} {reason}; the id of a {self.noun} is {self.id_doc}")
+            raise MalformedId(f"{object_id!r} {reason}; it takes {self.id_doc}")
         return object_id
 
 
