@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,20 @@ from tests.conflicts.rig import Rig
 from tests.conflicts.subjects import SUBJECTS, Subject
 from tests.conflicts.wire import Ear, Wire
 from tests.plugin.harness import Plugin
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No profile, region or endpoint of whoever runs the tests reaches boto3."""
+    foreign = [name for name in os.environ if name.startswith("AWS_") and "GROUPS" not in name]
+    nothing = str(tmp_path_factory.mktemp("nobody") / "none")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in foreign:
+            patch.delenv(name)
+        patch.setenv("AWS_CONFIG_FILE", nothing)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", nothing)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
 
 
 @pytest.fixture(scope="session")

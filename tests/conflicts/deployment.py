@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
@@ -113,20 +114,35 @@ class Deployment:
         self._configure()
         self._runs += 1
         run = Run()
+        self._retire()
         ids = {name: kept.object.id for name, kept in self.state.items()}
         try:
             for name, declared in _in_order(program):
                 run.predicted[name] = self._previewed(name, declared, ids)
             for name, declared in _in_order(program):
                 self._update(name, declared, run)
-            self.replaced += [self.state.pop(name) for name in list(self.state) if name not in program]
-            self.replaced.sort(key=lambda kept: -ORDER.index(kept.token))
-            while self.replaced:
-                self._plugin.delete(*self.replaced[0])
-                del self.replaced[0]
+            self._delete_what_is_not_in(program)
         except Refusal as error:
             run.errors.append(str(error))
         return run
+
+    def _retire(self) -> None:
+        """First, what was replaced and could not go: it may still be in the way of what comes."""
+        for kept in list(self.replaced):
+            with suppress(Refusal):
+                self._plugin.delete(*kept)
+                self.replaced.remove(kept)
+
+    def _delete_what_is_not_in(self, program: Program) -> None:
+        """What holds others goes before them; what can't go stays where it is."""
+        for token in reversed(ORDER):
+            for kept in [kept for kept in self.replaced if kept.token == token]:
+                self._plugin.delete(*kept)
+                self.replaced.remove(kept)
+            for name in [name for name, kept in self.state.items() if kept.token == token]:
+                if name not in program:
+                    self._plugin.delete(*self.state[name])
+                    del self.state[name]
 
     def _configure(self) -> None:
         """A new command: the plugin is configured anew, but keeps its clients, which take long to make."""

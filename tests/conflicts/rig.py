@@ -111,7 +111,9 @@ class Rig:
     def __init__(self, store: Path) -> None:
         self.local = LocalAws(store)
         self.store = store
-        self._clients = {service: self._client(service) for service in ("cloudfront", "identitystore")}
+        someone = boto3.Session("someone", "else", region_name="us-east-1")
+        self.local.attach(someone)
+        self._clients = {service: someone.client(service) for service in ("cloudfront", "identitystore")}
         self._names = 0
         self._seen = 0
         self._provider_log: list[Call] = []
@@ -120,13 +122,6 @@ class Rig:
         self.local.set(**asdict(SETTINGS))
         self.aws = self.configured(LOCAL)
         self.keys = [new_public_key(self._clients["cloudfront"], f"pool-{number}") for number in range(3)]
-
-    def _client(self, service: str) -> Any:
-        client = boto3.client(
-            service, region_name="us-east-1", aws_access_key_id="someone", aws_secret_access_key="else"
-        )
-        self.local.attach(client.meta)
-        return client
 
     def configured(self, config: Config) -> Aws:
         """The provider under a configuration, its clients made: the store's name is read when they are."""

@@ -111,6 +111,12 @@ class Scene:
             self.subject.roles[call.operation] == role and 200 <= call.status < 300 for call in outcome.log
         )
 
+    def written(self, outcome: Outcome) -> str:
+        """What a conflict's message says of our own write; of an attempt without an answer, no promise."""
+        if any("drop" in call or "error" in call for call in self.calls(outcome)):
+            return "; an attempt of ours got no answer and may have been carried out before"
+        return ", so nothing was written"
+
     def worded(self, row: str) -> str:
         """A row of a conflict with this scene's names and values in it."""
         return row.format(

@@ -27,7 +27,7 @@ def conflict(moved: str) -> Check:
         assert type(outcome.error) is Conflict
         assert scene.live is not None
         outcome.says(
-            f"deleting {scene.subject.noun} {scene.id}: someone else changed it, so nothing was written",
+            f"deleting {scene.subject.noun} {scene.id}: someone else changed it{scene.written(outcome)}.\n",
             f"{scene.worded(moved)}\n",
             "Run `pulumi refresh`",
             "then `pulumi destroy` or `pulumi up` again",

@@ -129,8 +129,6 @@ def test_a_writer_that_is_always_faster(rig: Rig, subject: Subject, role: str) -
         "AWS said",
     )
     outcome.ends_in_request_id()
-    assert outcome.waited == sorted(outcome.waited, key=bool)
-    assert len(outcome.waited) == 4
     assert all(0 <= seconds < 2 for seconds in outcome.waited)
     assert len(set(outcome.waited)) == 4, "each wait is another: two writers must not keep step"
 

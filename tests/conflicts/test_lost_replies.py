@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from botocore import exceptions
+from botocore.awsrequest import AWSResponse
 
 from aws_groups.aws import Aws, Cancelled, Explained
 from aws_groups.resources.group import Group
@@ -215,40 +217,115 @@ NEVER_SENT = [
 ]
 
 
+Strike = Callable[[Any], Any]
+
+
+class Body(io.BytesIO):
+    """A body as botocore's own responses have it."""
+
+    def stream(self) -> Iterator[bytes]:
+        yield self.read()
+
+
+def failure(request: Any) -> AWSResponse:
+    """A server's failure for an answer."""
+    return AWSResponse(request.url, 500, {}, Body(b""))
+
+
+def half(request: Any) -> AWSResponse:
+    """An answer that breaks off."""
+    return AWSResponse(request.url, 200, {"content-length": "1000"}, Body(b"{"))
+
+
 @contextmanager
-def raising(aws: Aws, service: str, error: Exception, *, after: bool) -> Iterator[None]:
-    """botocore meets `error` once, before its request reaches AWS or after the answer went off."""
-    errors = [error]
+def hooked(
+    aws: Aws, subject: Subject, strike: Callable[[Any], Any], *, after: bool = False
+) -> Iterator[None]:
+    """`strike` takes botocore's next request, before it reaches AWS or after the answer went off. AWS gets
+    it all the same, unless `strike` raises before; what `strike` returns is taken for AWS's answer."""
+    service = "identitystore" if subject is GROUPS else "cloudfront"
+    events, left = aws._clients.get(service).meta.events, [strike]
 
-    def strike(**_: Any) -> None:
-        if errors:
-            raise errors.pop()
+    def once(request: Any, **_: Any) -> Any:
+        return left.pop()(request) if left else None
 
-    events = aws._clients.get(service).meta.events
-    register = events.register_last if after else events.register_first
-    register(f"before-send.{service}", strike)
+    (events.register_last if after else events.register_first)(f"before-send.{service}", once)
     yield
-    events.unregister(f"before-send.{service}", strike)
+    events.unregister(f"before-send.{service}", once)
 
 
-def service_of(subject: Subject) -> str:
-    return "identitystore" if subject is GROUPS else "cloudfront"
+def raising(error: Exception) -> Strike:
+    def strike(request: Any) -> None:
+        raise error
+
+    return strike
 
 
 @pytest.mark.parametrize("error", BROKEN, ids=lambda error: type(error).__name__)
 def test_however_the_connection_broke_after_the_commit(rig: Rig, subject: Subject, error: Exception) -> None:
     inputs = subject.inputs(rig)
-    with raising(rig.aws, service_of(subject), error, after=True):
+    with hooked(rig.aws, subject, raising(error), after=True):
         outcome = subject.create(rig, inputs)
     assert subject.calls(outcome) == ["create", "create: refused", "find", "read"]
     adopted(rig, subject, inputs, outcome)
+
+
+def test_a_create_that_is_answered_by_a_failure_though_it_was_carried_out(rig: Rig, subject: Subject) -> None:
+    inputs = subject.inputs(rig)
+    with hooked(rig.aws, subject, failure):
+        outcome = subject.create(rig, inputs)
+    assert subject.calls(outcome) == ["create", "create: refused", "find", "read"]
+    adopted(rig, subject, inputs, outcome)
+
+
+def test_a_create_whose_answer_breaks_off(rig: Rig, subject: Subject) -> None:
+    """botocore does not send it again."""
+    inputs = subject.inputs(rig)
+    with hooked(rig.aws, subject, half):
+        outcome = subject.create(rig, inputs)
+    assert subject.calls(outcome) == ["create", "find", "read"]
+    adopted(rig, subject, inputs, outcome)
+
+
+def test_an_update_that_is_answered_by_a_failure_though_it_was_carried_out(
+    rig: Rig, subject: Subject
+) -> None:
+    scene = Scene(rig, subject)
+    with hooked(rig.aws, subject, failure):
+        outcome = scene.update({"note": "new"})
+    assert scene.calls(outcome) == ["update", "update: refused", "read"]
+    assert outcome.result == scene.live
+
+
+@pytest.mark.parametrize("role", ["update", "delete"])
+def test_a_write_whose_answer_breaks_off_is_done_for_the_next_run(
+    rig: Rig, subject: Subject, role: str
+) -> None:
+    scene = Scene(rig, subject)
+    with hooked(rig.aws, subject, half):
+        scene.do(role).says("broke off its answer", "Whether it was carried out is not known")
+    again = scene.do(role)
+    assert again.error is None
+    assert scene.calls(again) == {"update": ["update: refused", "read"], "delete": ["delete: gone"]}[role]
+
+
+def test_a_conflict_after_a_lost_reply_does_not_claim_that_nothing_was_written(
+    rig: Rig, subject: Subject
+) -> None:
+    """Our update was carried out, and someone else's came on top of it before we could ask."""
+    scene = Scene(rig, subject)
+    drop(rig, subject, "after", "update")
+    outcome = scene.update({"note": "new"}, meanwhile=lambda _: scene.edit(note="theirs"))
+    assert scene.calls(outcome) == ["update: drop-after", "update: refused", "read"]
+    outcome.says("someone else changed it", 'state "old", AWS now "theirs", program "new"')
+    assert "nothing was written" not in outcome.message
 
 
 @pytest.mark.parametrize("error", NEVER_SENT, ids=lambda error: type(error).__name__)
 def test_what_was_never_sent_made_nothing(rig: Rig, subject: Subject, error: Exception) -> None:
     inputs = subject.inputs(rig)
     theirs = subject.make(rig, inputs)
-    with raising(rig.aws, service_of(subject), error, after=False):
+    with hooked(rig.aws, subject, raising(error)):
         outcome = subject.create(rig, inputs)
     assert subject.calls(outcome) == ["create: refused", "find", "read"]
     outcome.says(f"is taken by the {subject.noun} {theirs}")

@@ -259,6 +259,8 @@ class Life(RuleBasedStateMachine):
         after = self._live()
         note(f"up: {[call.operation for call in log]} {run.errors}")
         self._may_end_with(run.errors)
+        if not any("stale-read" in fault for fault in weather):
+            self._stopped_for_a_reason(run.errors, [*state.values(), *gone], before)
         self._lost_nothing([*state.values(), *gone], before, after)
         self._made_no_orphans(after)
         for name in run.done:
@@ -290,6 +292,14 @@ class Life(RuleBasedStateMachine):
             wants = self._wants(id)
             if kept.token == GROUP and id in after and "description" not in ours | wants:
                 assert value(after[id].inputs, "description") == value(before[id].inputs, "description")
+
+    def _stopped_for_a_reason(self, errors: list[str], state: list[Kept], before: dict[str, Live]) -> None:
+        """Where someone else is said to have changed something, someone else did, and something of ours."""
+        for kept in state:
+            id, known = kept.object.id, kept.object.state
+            if any(f" {id}: someone else changed it" in error for error in errors):
+                ours = owned(kept.token, kept.object.inputs) | owned(kept.token, self._wants(id))
+                assert any(value(before[id].inputs, part) != value(known, part) for part in ours)
 
     def _wants(self, id: str) -> set[str]:
         """The inputs that the program declares of an object."""
@@ -381,4 +391,5 @@ def test_whatever_happens_nothing_is_lost(rig: Rig) -> None:
         phases=[Phase.generate, Phase.shrink],
         report_multiple_bugs=False,
     )
-    run_state_machine_as_test(LifeHere, settings=how)
+    run: Any = run_state_machine_as_test  # untyped in the hypothesis that Python 3.10 gets
+    run(LifeHere, settings=how)

@@ -51,7 +51,7 @@ def conflict(moved: str) -> Check:
         assert type(outcome.error) is Conflict
         assert unversioned(scene.live) == unversioned(before)
         outcome.says(
-            f"updating {scene.subject.noun} {scene.id}: someone else changed it, so nothing was written",
+            f"updating {scene.subject.noun} {scene.id}: someone else changed it{scene.written(outcome)}.\n",
             scene.worded(moved),
             "Run `pulumi refresh`",
             "then `pulumi up`",

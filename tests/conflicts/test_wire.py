@@ -159,8 +159,7 @@ def test_what_goes_on_while_one_call_waits(wire: Wire) -> None:
     wire.rig.inject("CreateGroup=throttle,times=1,retry_after=2")
     slow = threading.Thread(target=lambda: wire.plugin.create(token(GROUPS), inputs))
     slow.start()
-    began = time.monotonic()
     wire.plugin.create(token(PUBLIC_KEYS), key)
-    assert time.monotonic() - began < 1.5
+    assert slow.is_alive()
     slow.join(10)
     assert len(GROUPS.named(wire.rig, inputs["displayName"])) == 1

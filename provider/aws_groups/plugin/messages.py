@@ -38,8 +38,11 @@ def conflict(error: Conflict, secrets: Collection[str] = ()) -> str:
     then = (
         "`pulumi destroy` or `pulumi up` again" if destroying else "`pulumi up` to see and write what differs"
     )
+    outcome = ", so nothing was written"
+    if error.cause.lost:
+        outcome = "; an attempt of ours got no answer and may have been carried out before"
     lines = [
-        f"{error.verb} {error.noun} {error.object_id}: someone else changed it, so nothing was written.",
+        f"{error.verb} {error.noun} {error.object_id}: someone else changed it{outcome}.",
         *(f"  {row}" for row in error.rows_in_words(secrets)),
         f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
         "or set `onConflict: overwrite` to write over it.",
