@@ -78,6 +78,17 @@ def test_dropped_all_the_time_before_the_commit(
         outcome.says("tried 2 times in", "Whether it was carried out is not known", "pulumi refresh")
 
 
+@pytest.mark.parametrize("kind", ["error", "drop-before"])
+def test_a_create_given_up_is_not_sent_to_a_refresh(
+    rig: Rig, subject: Subject, impatient: Aws, kind: str
+) -> None:
+    """A refresh reads what is in the state, and this is not. The next update tells."""
+    always(rig, subject, "create", kind)
+    outcome = subject.create(rig, subject.inputs(rig), aws=impatient)
+    assert "refresh" not in outcome.message
+    outcome.says("pulumi up")
+
+
 def test_a_create_whose_replies_are_all_lost_is_looked_up(rig: Rig, subject: Subject, impatient: Aws) -> None:
     inputs = subject.inputs(rig, **{subject.note: "new"})
     always(rig, subject, "create", "drop-after")

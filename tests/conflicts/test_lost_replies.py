@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -13,7 +14,7 @@ import pytest
 from botocore import exceptions
 from botocore.awsrequest import AWSResponse
 
-from aws_groups.aws import Aws, Cancelled, Explained
+from aws_groups.aws import Aws, AwsError, Cancelled, Explained
 from aws_groups.resources.group import Group
 from aws_groups.resources.resource import Made
 from aws_groups.values import Properties
@@ -151,6 +152,32 @@ def test_two_of_our_own_creates_never_share_an_object(rig: Rig, subject: Subject
     first = subject.made(rig, inputs)
     drop(rig, subject, "before")
     not_adopted(rig, subject, inputs, subject.create(rig, inputs), first.id)
+
+
+def test_two_of_our_own_creates_never_share_an_object_though_they_cross(rig: Rig, subject: Subject) -> None:
+    """The second, whose first attempt is lost, looks while the first one's answer is on its way."""
+    inputs = subject.inputs(rig)
+    rig.inject(f"{subject.operations['create']}=drop-before,times=1,skip=1")
+    second: list[Made | AwsError] = []
+
+    def create(aws: Aws) -> None:
+        try:
+            second.append(subject.resource.create(aws, inputs))
+        except AwsError as error:
+            second.append(error)
+
+    thread = threading.Thread(target=create, args=[rig.aws])
+
+    def cross(request: Any) -> None:
+        thread.start()
+        thread.join(0.2)
+
+    with hooked(rig.aws, subject, cross, after=True):
+        first = subject.resource.create(rig.aws, inputs)
+    thread.join(10)
+    assert subject.named(rig, inputs[subject.label]) == [first.id]
+    assert isinstance(second[0], Explained)
+    assert first.id in str(second[0])
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=-1)], ids=["ahead", "behind"])

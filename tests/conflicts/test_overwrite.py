@@ -56,6 +56,16 @@ def test_it_still_guards_what_it_writes(rig: Rig, subject: Subject, bold: Aws) -
     ]
 
 
+def test_the_same_change_is_warned_of_once(rig: Rig, subject: Subject, bold: Aws) -> None:
+    """Also when the version goes on moving while it is written over."""
+    scene = Scene(rig, subject)
+    scene.edit(note="theirs")
+    rig.inject(f"{subject.operations['update']}=etag-move,times=3")
+    outcome = scene.update({"note": "new"}, aws=bold)
+    assert scene.calls(outcome) == ["update: refused", "read"] * 3 + ["update"]
+    assert len(outcome.told.warnings) == 1
+
+
 def test_without_a_conflict_nothing_is_warned_of(rig: Rig, subject: Subject, bold: Aws) -> None:
     moved, wanted = Scene(rig, subject), Scene(rig, subject)
     moved.move_version()
