@@ -56,7 +56,9 @@ def test_failing_all_the_time(rig: Rig, subject: Subject, impatient: Aws, role: 
     assert scene.live == before
     operation = subject.operations[role]
     outcome.says(
-        f"AWS failed at {operation}: tried 2 times", "pulumi refresh", f"AWS said {operation}: Internal"
+        f"AWS failed at {operation}: tried 2 times",
+        "pulumi up" if role == "create" else "pulumi refresh",
+        f"AWS said {operation}: Internal",
     )
     outcome.ends_in_request_id()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from aws_groups.aws.errors import NOT_KNOWN, Cancelled
+from aws_groups.aws.errors import Cancelled, not_known
 from aws_groups.aws.request import Request
 
 SHOWN_WAIT = 1.0
@@ -69,7 +69,8 @@ class Call:
     def _ended(self) -> Cancelled:
         name = f"{self.request.service} {self.request.operation}"
         if self.lost and self.request.writes:
-            ended = Cancelled(f"{name}: cancelled while it waited to be sent again. {NOT_KNOWN}")
+            unknown = not_known(self.request)
+            ended = Cancelled(f"{name}: cancelled while it waited to be sent again. {unknown}")
         else:
             ended = Cancelled(f"{name}: cancelled while it waited for AWS, which has not carried it out")
         ended.lost = self.lost

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from aws_groups.aws.call import Call
 
 
-NOT_KNOWN = "Whether it was carried out is not known; `pulumi refresh` tells."
+def not_known(request: Request) -> str:
+    """What to do about a write of which AWS said nothing; a create's object is in no state to refresh."""
+    if request.operation.startswith("Create"):
+        return (
+            "Whether it was carried out is not known; run `pulumi up` again: if it was, its name is "
+            "taken, and the error says who has it."
+        )
+    return "Whether it was carried out is not known; `pulumi refresh` tells."
 
 
 class AwsError(Exception):
@@ -100,7 +107,7 @@ def translated(error: Exception, call: Call, config: Config) -> AwsError:
     ours = _translated(error, call, config)
     ours.lost = call.lost or type(error).__name__ in _HALF_ANSWERED
     if isinstance(ours, AwsUnreachable) and ours.lost and call.request.writes:
-        ours.args = (f"{ours}. {NOT_KNOWN}",)
+        ours.args = (f"{ours}. {not_known(call.request)}",)
     return ours
 
 
@@ -143,7 +150,8 @@ def _meaning(refused: AwsRefused, call: Call) -> str | None:
     if refused.code in _REFUSED_CREDENTIALS:
         return f"AWS does not take these credentials: {_REFUSED_CREDENTIALS[refused.code]}."
     if refused.status >= 500:
-        return f"AWS failed at {operation}: tried {call.attempts} times in {call.seconds:.0f} s. {NOT_KNOWN}"
+        tried = f"tried {call.attempts} times in {call.seconds:.0f} s"
+        return f"AWS failed at {operation}: {tried}. {not_known(call.request)}"
     return None
 
 

@@ -172,7 +172,7 @@ def write(
         Gone: there is no such object any more.
         AwsError: any other failure.
     """
-    base = state
+    base, warned = state, list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
             return aws.send(plan(base)), None
@@ -191,7 +191,7 @@ def write(
             if verdict is Verdict.DONE:
                 return None, base
             if verdict is Verdict.CONFLICT:
-                _conflict(aws, Conflict(kind, object_id, "updating", rows, error))
+                warned = _conflict(aws, Conflict(kind, object_id, "updating", rows, error), warned)
             _let_others_pass(aws, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
@@ -203,7 +203,7 @@ def delete(aws: Aws, kind: Kind, object_id: str, *, owned: tuple[str, ...], stat
         Conflict: an owned property is live not what the state says, so somebody may still want it.
         AwsError: any other failure.
     """
-    version = state.get(kind.version)
+    version, warned = state.get(kind.version), list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
             aws.send(kind.delete_request(object_id, version))
@@ -219,7 +219,7 @@ def delete(aws: Aws, kind: Kind, object_id: str, *, owned: tuple[str, ...], stat
             if live is None:
                 return
             if rows := moved(kind, owned, state, live, {}):
-                _conflict(aws, Conflict(kind, object_id, "deleting", rows, error))
+                warned = _conflict(aws, Conflict(kind, object_id, "deleting", rows, error), warned)
             version = live.get(kind.version)
             _let_others_pass(aws, rounds_left)
 
@@ -233,11 +233,16 @@ def _live(aws: Aws, kind: Kind, object_id: str) -> Properties | None:
         raise
 
 
-def _conflict(aws: Aws, conflict: Conflict) -> None:
-    """Stop, unless the configuration says to write over what others wrote; then say what that was."""
+def _conflict(aws: Aws, conflict: Conflict, warned: list[Moved]) -> list[Moved]:
+    """Stop, unless the configuration says to write over what others wrote; then say what that was, once.
+
+    Returns the rows last warned of.
+    """
     if aws.config.on_conflict is not OnConflict.OVERWRITE:
         raise conflict
-    aws.tell.warning(conflict.overwritten(aws.secrets.names))
+    if conflict.rows != warned:
+        aws.tell.warning(conflict.overwritten(aws.secrets.names))
+    return conflict.rows
 
 
 def _too_busy(kind: Kind, object_id: str, verb: str, error: AwsRefused) -> Explained:
