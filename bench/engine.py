@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from aws_groups import __version__
 from bench.cloud import BIN, STORE_ID, environment
 from bench.plugin import LOCAL
 from bench.processes import Cost, cost_of
 from bench.results import ROOT
+
+TOOLS = ROOT / ".tools" / "bin"
+PLUGIN = BIN / "pulumi-resource-aws-groups"
 
 STEPS = {
     "create": ("up", "--yes", "--skip-preview"),
@@ -24,24 +28,32 @@ STEPS = {
 
 
 class Stack:
-    """A stack of nothing but groups, its state in files.
+    """A stack of nothing but groups, its state in files, its plugins installed as users have them.
 
     Pulumi writes a state that is in files whole at each step of each resource, so that its own time
     grows with the square of their number; without ``checkpoints`` it does so once, at the end.
     """
 
     def __init__(
-        self, folder: Path, *, store: Path, config: Mapping[str, str] = LOCAL, checkpoints: bool = True
+        self,
+        folder: Path,
+        *,
+        store: Path,
+        config: Mapping[str, str] = LOCAL,
+        checkpoints: bool = True,
+        plugin: Path = PLUGIN,
     ) -> None:
         self._folder = folder / "project"
         self._config = {f"aws-groups:{name}": value for name, value in config.items()}
         self._folder.mkdir(parents=True)
         (folder / "state").mkdir()
+        _install(folder / "home", "resource-aws-groups", __version__, plugin)
+        _install(folder / "home", "language-yaml", "1.0.0", TOOLS / "pulumi-language-yaml")
         inherited = environment(store)
-        tools = [str(ROOT / ".tools" / "bin"), str(BIN), inherited.get("PATH", os.defpath)]
         self._env = {
             **inherited,
-            "PATH": os.pathsep.join(tools),
+            "PATH": os.pathsep.join([str(TOOLS), inherited.get("PATH", os.defpath)]),
+            "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
             "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "bench",
@@ -109,3 +121,10 @@ class Stack:
             costs[name] = self.run(*command, *quiet)
             after(name)
         return costs
+
+
+def _install(home: Path, kind: str, version: str, found: Path) -> None:
+    """Put a plugin where an installation has it, which spares the engine asking it for its schema."""
+    plugin = home / "plugins" / f"{kind}-v{version}" / f"pulumi-{kind}"
+    plugin.parent.mkdir(parents=True)
+    plugin.symlink_to(found)

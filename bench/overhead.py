@@ -1,7 +1,7 @@
 """What the provider adds to a call: its CPU by operation, beside the same calls by bare boto3.
 
-Both sides are kept on one processor, the HTTP server on another: CPU time on a processor whose
-sibling is busy says more about the sibling.
+Both are run as their users run them, on all processors; then again with all of it kept on one, where
+bare boto3 loses nothing to moving between processors either.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,15 +19,18 @@ from typing import Any
 
 from bench.bare import WARM
 from bench.cloud import HttpServer, environment, folder
-from bench.plugin import Object, Plugin, create_groups, group_inputs, many, struct
+from bench.plugin import COMMAND, Object, Plugin, create_groups, group_inputs, many, struct, with_preparation
 from bench.processes import cpu_seconds
 from bench.results import ROOT, TIMES, Result, Row
 from bench.statistics import alternate, median, quartiles, say
 
-COUNT = 500
+COUNT = 1000
 THREADS = 16
-ROUNDS = 3
+ROUNDS = 5
+BAR = 1.3
 STEPS = ("create", "update", "delete")
+ON_ALL = "import os\nos.sched_setaffinity = lambda pid, processors: None"
+"""Undoes the plugin's keeping to one processor."""
 
 Steps = dict[str, tuple[float, float]]
 """Step to CPU and wall seconds."""
@@ -35,24 +38,22 @@ Steps = dict[str, tuple[float, float]]
 
 def measure() -> Result:
     """CPU by operation, ours by bare boto3's, and what of it gRPC alone takes."""
-    rows: list[Row] = []
-    with folder() as place, _on_first_processor():
-        say(f"overhead: {ROUNDS} pairs of {COUNT} creates, updates and deletes by boto3 and by the plugin")
-        theirs, mine = alternate(ROUNDS, partial(bare, place), partial(ours, place))
-        rows += [_row(step, "", mine, theirs) for step in STEPS]
+    with folder() as place:
+        say(f"overhead: {ROUNDS} times {COUNT} creates, updates and deletes by boto3 and by the plugin")
+        on_all = partial(ours, place, command=with_preparation(ON_ALL))
+        theirs, mine, moving = alternate(ROUNDS, partial(bare, place), partial(ours, place), on_all)
+        rows = _rows("", BAR, theirs, mine)
         say("overhead: the same over HTTP")
-        theirs, mine = alternate(ROUNDS, partial(bare, place, http=True), partial(ours, place, http=True))
-        rows += [_row(step, " over HTTP", mine, theirs) for step in STEPS]
-        empty = [grpc_alone() for _ in range(ROUNDS)]
-    rows.append(
-        Row(
-            "CPU of an RPC that does nothing, in a Python plugin",
-            median(empty),
-            "ms",
-            spread=quartiles(empty),
-        )
-    )
-    return Result(rows)
+        over_http = partial(bare, place, http=True), partial(ours, place, http=True)
+        rows += _rows(" over HTTP", BAR, *alternate(ROUNDS, *over_http))
+        say("overhead: the same with all of it on one processor")
+        with _on_first_processor():
+            alike = partial(bare, place), partial(ours, place)
+            rows += _rows(", all on one processor", None, *alternate(ROUNDS, *alike))
+            empty = [grpc_alone() for _ in range(ROUNDS)]
+    what = "CPU of an RPC that does nothing, in a Python plugin"
+    rows.append(Row(what, median(empty), "ms", spread=quartiles(empty)))
+    return Result(rows, {"What keeping to one processor buys: CPU / wall ms": _buys(theirs, mine, moving)})
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def _endpoint(place: Path, http: bool) -> Iterator[tuple[Path, str | None]]:
     if not http:
         yield store, None
         return
-    server = HttpServer(store, str((os.cpu_count() or 1) - 1))
+    server = HttpServer(store)
     try:
         yield store, server.url
     finally:
@@ -87,9 +88,9 @@ def bare(place: Path, *, http: bool = False) -> Steps:
         return dict(json.loads(done.stdout))
 
 
-def ours(place: Path, *, http: bool = False) -> Steps:
+def ours(place: Path, *, http: bool = False, command: Sequence[str] = COMMAND) -> Steps:
     """The same calls, asked of the plugin; the CPU is that of the plugin's process."""
-    with _endpoint(place, http) as (store, url), Plugin(store) as plugin:
+    with _endpoint(place, http) as (store, url), Plugin(store, command) as plugin:
         account = {"endpoint": url, "region": "us-east-1", "accessKey": "local", "secretKey": "local"}
         plugin.ready(**(account if url else {}))
         many(THREADS, plugin.delete, create_groups(plugin, range(-WARM, 0), THREADS))
@@ -125,30 +126,14 @@ def change(plugin: Plugin, groups: list[Object], description: str) -> list[Objec
     return many(THREADS, one, enumerate(groups))
 
 
-EMPTY = """
-import time
-from concurrent.futures import ThreadPoolExecutor
-import grpc
-from aws_groups.plugin.protocol import provider_pb2 as p, provider_pb2_grpc
-class Empty(provider_pb2_grpc.ResourceProviderServicer):
-    def Create(self, request, context):
-        return p.CreateResponse(id="id", properties=request.properties)
-server = grpc.server(ThreadPoolExecutor(64))
-provider_pb2_grpc.add_ResourceProviderServicer_to_server(Empty(), server)
-port = server.add_insecure_port("127.0.0.1:0")
-server.start()
-print(port, flush=True)
-time.sleep(600)
-"""
-
-
 def grpc_alone() -> float:
     """Milliseconds of CPU for a Create that answers at once: the floor of any plugin in Python."""
     import grpc
 
     from aws_groups.plugin.protocol import provider_pb2, provider_pb2_grpc
 
-    with subprocess.Popen([sys.executable, "-c", EMPTY], stdout=subprocess.PIPE) as process:
+    command = [sys.executable, "-m", "bench.nothing"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
             stub = provider_pb2_grpc.ResourceProviderStub(channel)
@@ -161,9 +146,30 @@ def grpc_alone() -> float:
     return used / COUNT * 1000
 
 
-def _row(step: str, how: str, mine: list[Steps], theirs: list[Steps]) -> Row:
-    ratio = [one[step][0] / other[step][0] for one, other in zip(mine, theirs, strict=True)]
-    cpu, base = (median([side[step][0] for side in sides]) / COUNT * 1000 for sides in (mine, theirs))
-    note = f"{cpu:.2f} ms, bare boto3 {base:.2f} ms"
-    what = f"CPU of {'an' if step == 'update' else 'a'} {step}{how}, by bare boto3's, {THREADS} at once"
-    return Row(what, median(ratio), TIMES, 1.3, spread=quartiles(ratio), note=note)
+def _rows(how: str, bar: float | None, theirs: list[Steps], mine: list[Steps]) -> list[Row]:
+    rows = []
+    for step in STEPS:
+        ratio = [one[step][0] / other[step][0] for one, other in zip(mine, theirs, strict=True)]
+        note = f"{_each(step, mine)[0]:.2f} ms, bare boto3 {_each(step, theirs)[0]:.2f} ms"
+        what = f"CPU of {'an' if step == 'update' else 'a'} {step}{how}, by bare boto3's, {THREADS} at once"
+        rows.append(Row(what, median(ratio), TIMES, bar, spread=quartiles(ratio), note=note))
+    return rows
+
+
+def _each(step: str, runs: list[Steps]) -> tuple[float, float]:
+    """Milliseconds of one operation, CPU and wall."""
+    cpu, wall = (median([run[step][part] for run in runs]) / COUNT * 1000 for part in (0, 1))
+    return cpu, wall
+
+
+def _buys(theirs: list[Steps], mine: list[Steps], moving: list[Steps]) -> list[list[str]]:
+    sides = {
+        "the plugin, on one processor": mine,
+        "the plugin, on all processors": moving,
+        "bare boto3, on all processors": theirs,
+    }
+    cells = [
+        [name, *("{:.2f} / {:.2f}".format(*_each(step, runs)) for step in STEPS)]
+        for name, runs in sides.items()
+    ]
+    return [["", *STEPS], *cells]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from bench import nothing
 from bench.cloud import STORE_ID, Counter, HttpServer, folder, local_aws
-from bench.engine import Stack
+from bench.engine import PLUGIN, Stack
 from bench.peers import sdk, tofu
 from bench.processes import Cost
 from bench.results import TIMES, Result, Row
@@ -59,54 +60,66 @@ class Life:
         return max(cost.peak for costs in self.costs.values() for cost in costs)
 
 
-SIDES = ("tofu", "pulumi", "pulumi, state saved once")
-"""Theirs and ours; ours again without Pulumi's writing of the whole state at every step, which is its
-own way with a state in files, and grows with the square of the groups. tofu writes its state now and
-then."""
-
-Lives = dict[int, tuple[Life, Life, Life]]
-"""Number of groups to the life of each of ``SIDES``."""
+After = Callable[[str], None]
+Liver = Callable[[int, After], dict[str, Cost]]
 
 
 def measure() -> Result:
-    """The lives of all three, in turn."""
-    lives: Lives = {groups: (Life(), Life(), Life()) for groups in SIZES}
-    for groups, (theirs, ours, once) in lives.items():
+    """The lives of all sides, in turn."""
+    lives: Lives = {groups: {side: Life() for side in SIDES} for groups in SIZES}
+    for groups, sides in lives.items():
         for _ in range(SIZES[groups]):
-            theirs.add(*_live(groups, "tofu", _tofu))
-            ours.add(*_live(groups, "pulumi", _stack))
-            once.add(*_live(groups, "pulumi, its state saved once", partial(_stack, checkpoints=False)))
+            for side, life in sides.items():
+                life.add(*_live(groups, side))
     tables = {"Wall s / CPU s of all processes / AWS calls": _table(lives), "A provider's process": _starts()}
     return Result(_bars(lives), tables, _curves(lives))
-
-
-After = Callable[[str], None]
-Liver = Callable[[int, After], dict[str, Cost]]
 
 
 def _tofu(place: Path, url: str) -> Liver:
     return tofu.Tofu(place, url).life
 
 
-def _stack(place: Path, url: str, *, checkpoints: bool = True) -> Liver:
+def _stack(place: Path, url: str, *, plugin: Path = PLUGIN, checkpoints: bool = True) -> Liver:
     account = {"region": "us-east-1", "accessKey": "local", "secretKey": "local"}
     config = {"endpoint": url, "identityStoreId": STORE_ID, **account}
-    stack = Stack(place, store=place / "unused.sqlite", config=config, checkpoints=checkpoints)
+    unused = place / "unused.sqlite"
+    stack = Stack(place, store=unused, config=config, checkpoints=checkpoints, plugin=plugin)
     return lambda groups, after: stack.life(groups, OURS, after)
 
 
-def _live(
-    groups: int, name: str, make: Callable[[Path, str], Liver]
-) -> tuple[dict[str, Cost], dict[str, int]]:
+def _floor(place: Path, url: str, *, checkpoints: bool = True) -> Liver:
+    return _stack(place, url, plugin=nothing.executable(place), checkpoints=checkpoints)
+
+
+SIDES: dict[str, Callable[[Path, str], Liver]] = {
+    "tofu": _tofu,
+    "pulumi": _stack,
+    "pulumi, state saved once": partial(_stack, checkpoints=False),
+    "a plugin that does nothing": _floor,
+    "a plugin that does nothing, state saved once": partial(_floor, checkpoints=False),
+}
+"""Theirs, ours, and what Pulumi costs with a plugin that does nothing. The latter two again without
+Pulumi's writing of the whole state at every step, which is its own way with a state in files, and grows
+with the square of the groups. tofu writes its state now and then."""
+
+FLOORS = {
+    "pulumi": "a plugin that does nothing",
+    "pulumi, state saved once": "a plugin that does nothing, state saved once",
+}
+Lives = dict[int, dict[str, Life]]
+"""Number of groups to the life of each of ``SIDES``."""
+
+
+def _live(groups: int, side: str) -> tuple[dict[str, Cost], dict[str, int]]:
     """One life on a local AWS of its own, and the calls of each step."""
-    say(f"peers: the life of {groups} groups with {name}")
+    say(f"peers: the life of {groups} group{'s' if groups > 1 else ''}: {side}")
     calls: dict[str, int] = {}
     with folder() as place:
         store = place / "aws.sqlite"
         server = HttpServer(store)
         try:
             with local_aws(store) as aws:
-                live, counter = make(place, server.url), Counter(aws)
+                live, counter = SIDES[side](place, server.url), Counter(aws)
 
                 def after(step: str) -> None:
                     calls[step] = len(counter.new())
@@ -120,46 +133,53 @@ def _bars(lives: Lives) -> list[Row]:
     """The whole command's CPU by theirs, and what one more group adds."""
     rows = []
     for step, their_step in THEIRS.items():
-        for groups, side in ((1, 1), (500, 1), (500, 2)):
-            cpu, base = lives[groups][side].cpu(step), lives[groups][0].cpu(their_step)
-            what = f"CPU of {SIDES[side]}: {step}, {groups} group{'s' if groups > 1 else ''}"
-            note = f"{cpu:.2f} s, theirs {base:.1f} s ({their_step})"
+        for groups, side in ((1, "pulumi"), (500, "pulumi"), (500, "pulumi, state saved once")):
+            cpu, base = lives[groups][side].cpu(step), lives[groups]["tofu"].cpu(their_step)
+            what = f"CPU of {side}: {step}, {groups} group{'s' if groups > 1 else ''}"
+            floor = lives[groups][FLOORS[side]].cpu(step)
+            note = (
+                f"{cpu:.2f} s, theirs {base:.1f} s ({their_step}); a plugin that does nothing {floor:.2f} s"
+            )
             rows.append(Row(what, cpu / base, TIMES, round(1 / 3, 2), note=note))
-        base = _marginal(lives, 0, their_step)
-        for side in (1, 2):
-            mine = _marginal(lives, side, step)
-            what = f"CPU of {SIDES[side]}: {step}, one more group"
-            rows.append(Row(what, mine / base, TIMES, 0.5, note=f"{mine:.1f} ms, theirs {base:.1f} ms"))
+        base = _marginal(lives, "tofu", their_step)
+        for side, empty in FLOORS.items():
+            mine, floor = _marginal(lives, side, step), _marginal(lives, empty, step)
+            what = f"CPU of {side}: {step}, one more group"
+            note = f"{mine:.1f} ms, theirs {base:.1f} ms; a plugin that does nothing {floor:.1f} ms"
+            rows.append(Row(what, mine / base, TIMES, 0.5, note=note))
     return rows
 
 
-def _marginal(lives: Lives, side: int, step: str) -> float:
+def _marginal(lives: Lives, side: str, step: str) -> float:
     """Milliseconds of CPU for one group more, between 1 and 500."""
     return (lives[500][side].cpu(step) - lives[1][side].cpu(step)) / 499 * 1000
+
+
+def _of(side: str, step: str) -> str:
+    """What that side calls our step."""
+    return THEIRS[step] if side == "tofu" else step
 
 
 def _table(lives: Lives) -> list[list[str]]:
     """A line for each step, of each side."""
     lines = [["", "", *(f"{groups} group{'s' if groups > 1 else ''}" for groups in lives)]]
-    for step, their_step in THEIRS.items():
-        for side, name in enumerate(SIDES):
-            its_step = step if side else their_step
-            costs = [(life[side].wall(its_step), life[side].cpu(its_step)) for life in lives.values()]
-            calls = [life[side].calls[its_step] for life in lives.values()]
-            cells = [f"{wall:.1f} / {cpu:.1f} / {n:,}" for (wall, cpu), n in zip(costs, calls, strict=True)]
-            lines.append([its_step, name, *cells])
-    peaks = [["memory at the peak", name] for name in SIDES]
-    for side, peak in enumerate(peaks):
-        lines.append([*peak, *(f"{life[side].peak():.0f} MB" for life in lives.values())])
+    for step in OURS:
+        for side in SIDES:
+            told = [(sides[side], _of(side, step)) for sides in lives.values()]
+            cells = [f"{x.wall(its):.1f} / {x.cpu(its):.1f} / {x.calls[its]:,}" for x, its in told]
+            lines.append([_of(side, step), side, *cells])
+    for side in SIDES:
+        peaks = [f"{sides[side].peak():.0f} MB" for sides in lives.values()]
+        lines.append(["memory at the peak", side, *peaks])
     return lines
 
 
 def _curves(lives: Lives) -> dict[str, dict[str, list[float]]]:
     curves: dict[str, list[float]] = {"n": [float(groups) for groups in lives]}
-    for side, name in enumerate(SIDES):
+    for side in ("tofu", *FLOORS):
         for step in ("create", "preview --refresh, no change", "update"):
-            its_step = step if side else THEIRS[step]
-            curves[f"{name}: {its_step}"] = [life[side].cpu(its_step) for life in lives.values()]
+            its = _of(side, step)
+            curves[f"{side}: {its}"] = [sides[side].cpu(its) for sides in lives.values()]
     return {"peers": curves}
 
 

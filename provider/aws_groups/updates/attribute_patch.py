@@ -75,7 +75,8 @@ def update(
         Conflict, Gone, AwsError: as ``guard.write``.
     """
     declared = {**{name: value for name, value in state.items() if name not in kind.patched}, **wanted}
-    if plan(kind, object_id, state, old_inputs, wanted) is None:
+    expected = operations(kind, state, old_inputs, wanted)
+    if not expected:
         return declared
 
     def write(removal: str | None) -> tuple[Any, Properties | None]:
@@ -87,11 +88,11 @@ def update(
         owned = tuple(name for name in kind.patched if name in old_inputs or name in wanted)
         return guard.write(aws, kind, object_id, owned=owned, state=state, wanted=wanted, plan=request)
 
-    removes = any(entry.value is None for entry in operations(kind, state, old_inputs, wanted))
     try:
         reply, live = write(None)
     except AwsRefused as error:
         # That null removes an attribute is not documented; the empty string is what peers send.
+        removes = any(entry.value is None for entry in expected)
         if not removes or error.code != "ValidationException":
             raise
         reply, live = write("")
