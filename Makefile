@@ -9,7 +9,7 @@ UV = uv==0.13.9
 VENV := .venv/bin
 # The tools and the plugin come first on PATH, so that `pulumi` finds this tree's.
 RUN := PATH="$(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$$PATH"
-# Any Python that runs can run tools/setup.py, which then finds the one for .venv.
+# Any Python that runs can run tools/setup, which then finds the one for .venv.
 ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10; do \
 	"$$p" -c '' 2>/dev/null && echo "$$p" && break; done)
 
@@ -20,7 +20,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## .venv/ and the Pulumi CLI in .tools/bin/ (10 minutes the first time, a second when done)
-	@$(or $(ANY_PYTHON),python3) tools/setup.py $(if $(PYTHON),--python "$(PYTHON)")
+	@$(or $(ANY_PYTHON),python3) -m tools.setup $(if $(PYTHON),--python "$(PYTHON)")
 
 demo: setup ## a whole life of a program on the local AWS: under a minute, no account needed
 	@$(RUN) $(VENV)/python tools/demo.py $(ARGS)
@@ -35,7 +35,7 @@ schema: setup ## write schema.json and docs/reference.md from the resource class
 	mv .tools/reference.md docs/reference.md
 
 sdk: setup ## write sdk/python, sdk/nodejs and sdk/go from schema.json
-	@$(VENV)/python tools/setup.py gen-sdk
+	@$(VENV)/python -m tools.setup gen-sdk
 	rm -rf .tools/sdk
 	.tools/bin/gen-sdk schema.json .tools/sdk
 	rm -rf sdk/python sdk/nodejs sdk/go

@@ -61,7 +61,7 @@ def files(tree: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The SDKs as the generator writes them now. Builds the generator if it is not there."""
-    subprocess.run([sys.executable, ROOT / "tools" / "setup.py", "gen-sdk"], check=True)
+    subprocess.run([sys.executable, "-m", "tools.setup", "gen-sdk"], cwd=ROOT, check=True)
     out = tmp_path_factory.mktemp("sdk")
     subprocess.run([TOOLS / "gen-sdk", ROOT / "schema.json", out], check=True)
     return files(out)

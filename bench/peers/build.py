@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.results import ROOT
 from bench.statistics import say
-from tools.setup import find_go
+from tools.setup.golang import find_go
 
 HERE = Path(__file__).parent
 PEERS = ROOT / ".tools" / "peers"

@@ -1,0 +1,1 @@
+"""Getting what the project is worked on with: `make setup`."""
