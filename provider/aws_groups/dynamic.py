@@ -2,7 +2,7 @@
 
 They run the very same resource code inside Pulumi's own dynamic provider. What is pickled into the
 state is a reference to this module and a resource's token, nothing else. What the dynamic provider
-cannot do, these cannot either: no detailed diffs, no secrets, no import
+cannot do, these cannot either: no detailed diffs, no secrets, no import, no error without a traceback
 (https://github.com/pulumi/pulumi/issues/2209).
 """
 
@@ -11,25 +11,47 @@ from __future__ import annotations
 import os
 import re
 import types
-from typing import Any, ClassVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import pulumi
 from pulumi import dynamic
 from pulumi.runtime import rpc
 
-from aws_groups.aws import Aws
+from aws_groups.aws import Aws, AwsError
 from aws_groups.plugin import configuration, messages
 from aws_groups.resources import PACKAGE, RESOURCES
 from aws_groups.resources.check import check
 from aws_groups.resources.diff import diff
 from aws_groups.resources.naming import Naming
 from aws_groups.resources.resource import Resource
+from aws_groups.updates.guard import Conflict, Gone
 from aws_groups.values import UNKNOWN, Properties, is_internal
 
 __all__ = ["Group", "KeyGroup", "PublicKey"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _in_words(call: Callable[_P, _R]) -> Callable[_P, _R]:
+    """What ``call`` raises, as the plugin tells it. Pulumi prints a traceback above it; without what
+    led to it, and without the handling of that, it stays a short one."""
+
+    @wraps(call)
+    def told(*args: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return call(*args, **named)
+        except (AwsError, Conflict, Gone) as error:
+            text = messages.failure(error)
+        raise RuntimeError(text)
+
+    return told
 
 
 class Provider(dynamic.ResourceProvider):
@@ -76,10 +98,12 @@ class Provider(dynamic.ResourceProvider):
             delete_before_replace=found.delete_before_replace,
         )
 
+    @_in_words
     def create(self, props: Properties) -> dynamic.CreateResult:
         made = self._resource.create(self._aws, props)
         return dynamic.CreateResult(made.id, {**_internal(props), **made.state})
 
+    @_in_words
     def read(self, id_: str, props: Properties) -> dynamic.ReadResult:
         read = self._resource.read(self._aws, id_, self._old_inputs(props))
         if read is None:
@@ -87,10 +111,12 @@ class Provider(dynamic.ResourceProvider):
         internal = _internal(props)
         return dynamic.ReadResult(read.id, {**internal, **read.state}, {**internal, **read.inputs})
 
+    @_in_words
     def update(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.UpdateResult:
         state = self._resource.update(self._aws, _id, _olds, self._old_inputs(_olds), _news)
         return dynamic.UpdateResult({**_internal(_news), **state})
 
+    @_in_words
     def delete(self, _id: str, _props: Properties) -> None:
         self._resource.delete(self._aws, _id, _props, self._old_inputs(_props))
 

@@ -32,6 +32,13 @@ def problem(found: Problem, secrets: Collection[str] = ()) -> str:
     return f"{found.path} {found.reason}; got {given}"
 
 
+def failure(error: Exception, secrets: Collection[str] = ()) -> str:
+    """What went wrong when it was done; secrets are the names of secret properties."""
+    if isinstance(error, Conflict):
+        return conflict(error, secrets)
+    return gone(error) if isinstance(error, Gone) else str(error)
+
+
 def conflict(error: Conflict, secrets: Collection[str] = ()) -> str:
     """Who wrote what, three ways, a line a property, and what to run next."""
     destroying = error.verb == "deleting"

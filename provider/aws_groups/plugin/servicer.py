@@ -49,8 +49,8 @@ def _rpc(handler: Callable[[Servicer, Any], Any]) -> Callable[[Servicer, Any, An
             return handler(self, request)
         except (AwsError, Conflict, Gone, MalformedId, _NotOurs) as error:
             secrets = _secrets(*_bags(request))
-            status, text = _status(error, secrets)
-            context.abort(status, masked(text, secrets))
+            text = masked(messages.failure(error, secrets.names), secrets)
+            context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), text)
 
     return answer
 
@@ -59,14 +59,13 @@ class _NotOurs(Exception):
     """A token that this package does not have."""
 
 
-def _status(error: Exception, secrets: Secrets) -> tuple[grpc.StatusCode, str]:
-    if isinstance(error, Conflict):
-        return grpc.StatusCode.ABORTED, messages.conflict(error, secrets.names)
-    if isinstance(error, Gone):
-        return grpc.StatusCode.NOT_FOUND, messages.gone(error)
-    if isinstance(error, MalformedId | _NotOurs):
-        return grpc.StatusCode.INVALID_ARGUMENT, str(error)
-    return grpc.StatusCode.UNKNOWN, str(error)
+_STATUS: dict[type[Exception], grpc.StatusCode] = {
+    Conflict: grpc.StatusCode.ABORTED,
+    Gone: grpc.StatusCode.NOT_FOUND,
+    MalformedId: grpc.StatusCode.INVALID_ARGUMENT,
+    _NotOurs: grpc.StatusCode.INVALID_ARGUMENT,
+}
+"""What each failure is to gRPC; the engine shows users only the words."""
 
 
 def _secrets(*bags: wire.Bag) -> Secrets:
@@ -221,8 +220,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         old_inputs = _old_inputs(request, resource)
         aws = self._aws_for(request, state, inputs)
         if request.preview:
-            planned = resource.planned(request.id, state.values, old_inputs, inputs.values)
-            if planned and aws.config.show_requests:
+            if aws.config.show_requests and (
+                planned := resource.planned(request.id, state.values, old_inputs, inputs.values)
+            ):
                 aws.show(planned, "to send")
             new = resource.previewed(state.values, inputs.values)
         else:
