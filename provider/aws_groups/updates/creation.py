@@ -24,8 +24,9 @@ from typing import Any, ClassVar, Protocol
 from aws_groups.aws import Aws, AwsError, Request
 from aws_groups.values import Properties
 
-CLOCK_GRAIN = timedelta(seconds=2)
-"""How much coarser than a moment AWS's Date header and the timestamps in its replies can be."""
+CLOCK_GRAIN = timedelta(seconds=1)
+"""How much too early an object's timestamp may be: some have no fraction of a second, and the host that
+gives them is not the one that gives the Date header. (A Date without its fraction only widens the call.)"""
 
 
 class Creatable(Protocol):
