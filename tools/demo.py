@@ -21,8 +21,8 @@ from typing import Any
 
 import boto3
 
-from aws_groups import __version__
 from aws_groups.local import Call, LocalAws
+from aws_groups.plugin.installation import install
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = "d-1234567890"
@@ -205,14 +205,14 @@ class Demo:
 
 def environment(folder: Path) -> dict[str, str]:
     """What `pulumi` runs with: a home, a state and an AWS in `folder`, and this tree's plugin, put
-    where an installation would have it (of one that it finds on PATH, the engine warns in each run)."""
+    where `aws-groups install` would (of one that it finds on PATH, the engine warns in each run)."""
     tools = (str(ROOT / ".tools" / "bin"), str(Path(sys.executable).parent))
     path = os.pathsep.join((*tools, os.environ.get("PATH", os.defpath)))
-    for kind, version in ("resource-aws-groups", __version__), ("language-yaml", "1.0.0"):
-        name = f"pulumi-{kind}"
-        plugin = folder / "home" / "plugins" / f"{kind}-v{version}" / name
-        plugin.parent.mkdir(parents=True)
-        plugin.symlink_to(shutil.which(name, path=path) or sys.exit(f"no {name}: run `make setup`"))
+    install(folder / "home")
+    # A Pulumi on PATH may have its languages elsewhere on PATH, which is ignored below.
+    language = folder / "home" / "plugins" / "language-yaml-v1.0.0" / "pulumi-language-yaml"
+    language.parent.mkdir()
+    language.symlink_to(shutil.which(language.name, path=path) or sys.exit("no Pulumi: run `make setup`"))
     (folder / "state").mkdir()
     return {
         **os.environ,

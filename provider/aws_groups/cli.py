@@ -1,9 +1,11 @@
-"""``aws-groups``: the local AWS over HTTP, the package's schema and its reference."""
+"""``aws-groups``: putting the plugin in its place, the local AWS over HTTP, the schema and the reference."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "local":
         return _local(options)
+    if options.command == "install":
+        return _install()
     print(_schema() if options.command == "schema" else _reference())
     return 0
 
@@ -23,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="aws-groups", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("install", help="put the plugin where the engine finds it without PATH")
     local = commands.add_parser("local", help="serve the local AWS over HTTP until interrupted")
     local.add_argument("--port", type=int, default=0, help="the port; a free one if not given")
     local.add_argument("--store", type=Path, help="the SQLite file it keeps; the plugin's own if not given")
@@ -36,6 +41,24 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="print the Pulumi package schema")
     commands.add_parser("reference", help="print the reference of resources and configuration")
     return parser
+
+
+def _install() -> int:
+    from aws_groups.plugin.installation import EXECUTABLE, install
+
+    home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
+    try:
+        link = install(home)
+    except OSError as error:
+        print(f"aws-groups install: {error}", file=sys.stderr)
+        return 1
+    print(f"{link}\n  links to {link.readlink()}; `pulumi plugin rm resource aws-groups` removes it.")
+    if (on_path := shutil.which(EXECUTABLE)) and not os.environ.get("PULUMI_IGNORE_AMBIENT_PLUGINS"):
+        print(
+            f"The engine goes by PATH first, and finds {on_path} there, of which it warns in each run: "
+            "set PULUMI_IGNORE_AMBIENT_PLUGINS=true to have it take the link."
+        )
+    return 0
 
 
 def _local(options: argparse.Namespace) -> int:

@@ -23,8 +23,8 @@ from botocore import xform_name
 from pulumi import automation
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
-from aws_groups import __version__
 from aws_groups.local import LocalAws
+from aws_groups.plugin.installation import install
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = "d-1234567890"
@@ -93,16 +93,13 @@ PATH = os.pathsep.join(
 
 
 def install_plugins(home: Path) -> None:
-    """Put the plugins where an installation has them. The engine finds them on PATH too, but warns of
-    that and asks such a plugin for its schema in each run, which makes runs longer by half."""
-    for kind, version in (
-        ("resource-aws-groups", __version__),
-        ("language-yaml", "1.0.0"),
-        ("resource-pulumi-python", "1.0.0"),
-    ):
+    """Put the plugins where an installation has them: ours by its own command. One on PATH would be
+    asked for its schema in each run, which makes runs longer by half."""
+    install(home)
+    for kind in ("language-yaml", "resource-pulumi-python"):
         found = shutil.which(f"pulumi-{kind}", path=PATH)
         assert found, f"no pulumi-{kind}: run `make setup`"
-        plugin = home / "plugins" / f"{kind}-v{version}" / f"pulumi-{kind}"
+        plugin = home / "plugins" / f"{kind}-v1.0.0" / f"pulumi-{kind}"
         plugin.parent.mkdir(parents=True)
         plugin.symlink_to(found)
 
