@@ -23,7 +23,7 @@ from aws_groups.aws import (
     Explained,
     Request,
     SetupError,
-    errors,
+    translation,
 )
 from aws_groups.aws.call import Call, Silent
 from aws_groups.local import Fault, Server
@@ -145,7 +145,7 @@ def every(kind: type[Exception]) -> Iterator[str]:
             yield from every(sub)
 
 
-@pytest.mark.parametrize("name", sorted({*errors._SETUP, *errors._UNREACHABLE}))
+@pytest.mark.parametrize("name", sorted({*translation._SETUP, *translation._UNREACHABLE}))
 def test_an_error_that_is_told_apart_is_one_of_botocores(name: str) -> None:
     """The names are by heart, as botocore is not to be imported for them."""
     modules = (botocore.exceptions, botocore.parsers)
@@ -157,7 +157,7 @@ def told(name: str) -> AwsError:
     kind = getattr(botocore.exceptions, name)
     error = kind.__new__(kind)
     Exception.__init__(error, "botocore's words")
-    return errors.translated(error, Call(LIST, Silent(), threading.Event()), config())
+    return translation.translated(error, Call(LIST, Silent(), threading.Event()), config())
 
 
 @pytest.mark.parametrize(

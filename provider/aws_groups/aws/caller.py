@@ -13,8 +13,9 @@ from aws_groups.aws.bulk import Bulk, Listing
 from aws_groups.aws.call import Call, Silent, Tell
 from aws_groups.aws.clients import Clients
 from aws_groups.aws.config import Config
-from aws_groups.aws.errors import Cancelled, translated
+from aws_groups.aws.errors import Cancelled
 from aws_groups.aws.request import Request
+from aws_groups.aws.translation import translated
 
 
 class Secrets(NamedTuple):

@@ -58,7 +58,7 @@ class CloudFrontResource(FullObjectResource):
     def meaning(self, aws: Aws, refused: Refused) -> str | None:
         code, properties = refused.error.code, refused.properties
         if code == self.taken_code:
-            return self._taken(aws, properties)
+            return self.taken(aws, properties, "Give another name (or none: it is then made)")
         if code in {"ResourceInUse", "PublicKeyInUse"}:
             holders = self.holders(aws, refused.object_id or "")
             return f"it is in use by {holders}; take it out there first." if holders else None
@@ -68,17 +68,6 @@ class CloudFrontResource(FullObjectResource):
         if code == "InvalidArgument":
             return self.refused_property(refused)
         return None
-
-    def _taken(self, aws: Aws, properties: Properties) -> str | None:
-        holder = self.find(aws, properties)
-        if holder is None:
-            return None
-        object_id = self.id_of(holder)
-        return (
-            f"the name {properties['name']!r} is taken by the {self.noun} {object_id}. Give another name (or "
-            f"none: it is then made), or manage that one: "
-            f"`pulumi import aws-groups:{self.token} NAME {object_id}`."
-        )
 
     def checked_id(self, object_id: str) -> str:
         """``object_id``, if it can be one.

@@ -131,7 +131,7 @@ class Group(PatchedResource):
     def meaning(self, aws: Aws, refused: Refused) -> str | None:
         error, properties = refused.error, refused.properties
         if error.reason == "UNIQUENESS_CONSTRAINT_VIOLATION":
-            return self._taken(aws, properties)
+            return self.taken(aws, properties, "Give another displayName")
         if error.resource_type == "IDENTITY_STORE":
             store = properties.get("identityStoreId") or (refused.object_id or "").rpartition("/")[0]
             return f"identityStoreId: there is no identity store {store} here. Is the region the directory's?"
@@ -148,16 +148,6 @@ class Group(PatchedResource):
         if counted is None or not 0 < int(counted[1]) <= len(patch):
             return None
         return f"AWS does not take {patch[int(counted[1]) - 1]['AttributePath']} as it is."
-
-    def _taken(self, aws: Aws, properties: Properties) -> str | None:
-        holder = self.find(aws, properties)
-        if holder is None:
-            return None
-        object_id = self.id_of(holder)
-        return (
-            f"displayName {properties['displayName']!r} is taken by the group {object_id}. Give another "
-            f"displayName, or manage that one: `pulumi import aws-groups:{self.token} NAME {object_id}`."
-        )
 
     def is_gone(self, error: AwsRefused) -> bool:
         return error.code == "ResourceNotFoundException" and error.resource_type != "IDENTITY_STORE"

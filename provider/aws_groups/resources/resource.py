@@ -155,6 +155,18 @@ class Resource(ABC):
 
     # What is derived.
 
+    def taken(self, aws: Aws, properties: Properties, otherwise: str) -> str | None:
+        """Who has the unique name in ``properties``, and how to manage that object, unless the user does
+        ``otherwise``; None where nobody is found."""
+        holder = self.find(aws, properties)
+        if holder is None:
+            return None
+        object_id = self.id_of(holder)
+        return (
+            f"{self.label} {properties[self.label]!r} is taken by the {self.noun} {object_id}. {otherwise}, "
+            f"or manage that one: `pulumi import aws-groups:{self.token} NAME {object_id}`."
+        )
+
     def refused_property(self, refused: Refused) -> str | None:
         """Which property AWS's text is about: the one it names in quotes, the one whose value it has,
         or the one whose name it says."""
