@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="aws-groups", description=__doc__)
+    parser = argparse.ArgumentParser(prog="aws-groups", description=(__doc__ or "").replace("`", ""))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("install", help="put the plugin where the engine finds it without PATH")

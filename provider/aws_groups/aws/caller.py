@@ -7,6 +7,7 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from aws_groups.aws import call as calls
 from aws_groups.aws.bulk import Bulk, Listing
@@ -32,7 +33,7 @@ class Names:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._locks: dict[tuple[str, ...], threading.Lock] = {}
+        self._locks = WeakValueDictionary[tuple[str, ...], threading.Lock]()  # kept while one is in use
         self._claimed: set[str] = set()
 
     @contextmanager
