@@ -72,15 +72,22 @@ def _start(plot: Any, curves: Mapping[str, Sequence[float]]) -> Any:
 
 
 def _peers(plot: Any, curves: Mapping[str, Sequence[float]]) -> Any:
-    """CPU of whole commands, side by side."""
-    figure, axes = plot.subplots(figsize=(6.5, 3.2), layout="constrained")
-    for name, values in curves.items():
-        if name != "n":
-            dashed = "--" if name.startswith("tofu") else ":" if "once" in name else "-"
-            axes.plot(curves["n"], values, dashed, marker="o", label=name)
-    axes.set(xlabel="groups", ylabel="CPU seconds", title="a whole command, all its processes")
-    axes.set_ylim(bottom=0)
-    axes.legend(fontsize=7, ncols=2)
+    """CPU of whole commands, a panel a step, theirs dashed."""
+    names = [name.partition(": ") for name in curves if name != "n"]
+    steps = list(dict.fromkeys(step for step, _, _ in names))
+    figure, panels = plot.subplots(1, len(steps), figsize=(8, 3.4), layout="constrained", sharey=True)
+    for step, panel in zip(steps, panels, strict=True):
+        for side in (side for its, _, side in names if its == step):
+            nothing, once = "nothing" in side, "once" in side
+            style = {
+                "color": "black" if side == "tofu" else "tab:gray" if nothing else "tab:blue",
+                "linestyle": "--" if side == "tofu" else ":" if once else "-",
+            }
+            panel.plot(curves["n"], curves[f"{step}: {side}"], marker=".", label=side, **style)
+        panel.set(xlabel="groups", title=step)
+    panels[0].set(ylabel="CPU seconds, all processes")
+    panels[0].set_ylim(bottom=0)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8)
     return figure
 
 

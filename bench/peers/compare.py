@@ -175,11 +175,11 @@ def _table(lives: Lives) -> list[list[str]]:
 
 
 def _curves(lives: Lives) -> dict[str, dict[str, list[float]]]:
+    """CPU seconds of each side's steps, named ``step: side``."""
     curves: dict[str, list[float]] = {"n": [float(groups) for groups in lives]}
-    for side in ("tofu", *FLOORS):
-        for step in ("create", "preview --refresh, no change", "update"):
-            its = _of(side, step)
-            curves[f"{side}: {its}"] = [sides[side].cpu(its) for sides in lives.values()]
+    for step in ("create", "preview --refresh, no change", "update"):
+        for side in SIDES:
+            curves[f"{step}: {side}"] = [sides[side].cpu(_of(side, step)) for sides in lives.values()]
     return {"peers": curves}
 
 
