@@ -41,7 +41,7 @@ def package_schema() -> Properties:
         "homepage": "https://github.com/pulumi-aws-groups/pulumi-aws-groups",
         "repository": "https://github.com/pulumi-aws-groups/pulumi-aws-groups",
         "license": "Apache-2.0",
-        "meta": {"moduleFormat": "(.*)"},
+        "meta": {"moduleFormat": "(.*)", "supportPack": True},
         "config": {"variables": configuration},
         "provider": {
             "description": "How to reach AWS. What is not set follows boto3's own chain.",
