@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
@@ -72,7 +71,7 @@ def test_a_home_that_cannot_be_is_told_in_a_line(tmp_path: Path) -> None:
 
 
 def test_an_environment_without_the_plugin_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sysconfig, "get_path", lambda name: "/nowhere")
+    monkeypatch.setattr(installation, "files", lambda name: [])
     with pytest.raises(FileNotFoundError, match="install pulumi-aws-groups with pip first"):
         installation.install(home)
     assert not home.exists()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sysconfig
+import os
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from aws_groups import __version__
@@ -14,18 +15,28 @@ EXECUTABLE = f"pulumi-resource-{PACKAGE}"
 def install(home: Path) -> Path:
     """Link this environment's plugin into ``home``, Pulumi's; returns the link.
 
-    There the engine finds it whatever is on PATH, and keeps its schema, which it asks a plugin on PATH
+    There the engine finds it without PATH, and keeps its schema, which it asks a plugin on PATH
     for in each run; a link made anew is a plugin made anew to it. But one on PATH goes before it
     (https://www.pulumi.com/docs/iac/concepts/plugins/).
 
     Raises:
-        FileNotFoundError: this environment has no such executable.
+        FileNotFoundError: pip has put no plugin anywhere.
     """
-    executable = Path(sysconfig.get_path("scripts"), EXECUTABLE)
-    if not executable.exists():
-        raise FileNotFoundError(f"there is no {executable}: install pulumi-aws-groups with pip first")
-    link = home / "plugins" / f"resource-{PACKAGE}-v{__version__}" / EXECUTABLE
+    executable = _executable()
+    link = home / "plugins" / f"resource-{PACKAGE}-v{__version__}" / executable.name
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
     link.symlink_to(executable)
     return link
+
+
+def _executable() -> Path:
+    """The plugin's executable where pip put it, which may be no folder of this interpreter's."""
+    try:
+        ours = files("pulumi-aws-groups") or []
+    except PackageNotFoundError:
+        ours = []
+    for file in ours:
+        if file.stem == EXECUTABLE:
+            return Path(os.path.normpath(file.locate()))
+    raise FileNotFoundError(f"there is no {EXECUTABLE}: install pulumi-aws-groups with pip first")
