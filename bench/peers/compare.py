@@ -15,11 +15,11 @@ from bench.processes import Cost
 from bench.results import TIMES, Result, Row
 from bench.size import on_disk
 from bench.start import start
-from bench.statistics import alternate, median, say
+from bench.statistics import alternate, median, quartiles, ratios, say
 
 ROUNDS = 5
 SIZES = {1: 3, 100: 1, 500: 3}
-"""Numbers of groups, and how often each life is lived; the medians count."""
+"""Numbers of groups, and how often each life is lived; 1 and 500, which are told in ratios, as often."""
 
 OURS = {
     "create": ("up", "--yes"),
@@ -51,9 +51,9 @@ class Life:
         """Median wall seconds."""
         return median([cost.wall for cost in self.costs[step]])
 
-    def cpu(self, step: str) -> float:
-        """Median CPU seconds of all processes."""
-        return median([cost.cpu for cost in self.costs[step]])
+    def cpu(self, step: str) -> list[float]:
+        """CPU seconds of all processes, each time."""
+        return [cost.cpu for cost in self.costs[step]]
 
     def peak(self) -> float:
         """The most MB that a step's processes had."""
@@ -132,27 +132,33 @@ def _live(groups: int, side: str) -> tuple[dict[str, Cost], dict[str, int]]:
 def _bars(lives: Lives) -> list[Row]:
     """The whole command's CPU by theirs, and what one more group adds."""
     rows = []
-    for step, their_step in THEIRS.items():
+    for step in OURS:
         for groups, side in ((1, "pulumi"), (500, "pulumi"), (500, "pulumi, state saved once")):
-            cpu, base = lives[groups][side].cpu(step), lives[groups]["tofu"].cpu(their_step)
-            what = f"CPU of {side}: {step}, {groups} group{'s' if groups > 1 else ''}"
-            floor = lives[groups][FLOORS[side]].cpu(step)
-            note = (
-                f"{cpu:.2f} s, theirs {base:.1f} s ({their_step}); a plugin that does nothing {floor:.2f} s"
+            mine, theirs, floor = (
+                lives[groups][one].cpu(_of(one, step)) for one in (side, "tofu", FLOORS[side])
             )
-            rows.append(Row(what, cpu / base, TIMES, 1 / 3, note=note))
-        base = _marginal(lives, "tofu", their_step)
-        for side, empty in FLOORS.items():
-            mine, floor = _marginal(lives, side, step), _marginal(lives, empty, step)
-            what = f"CPU of {side}: {step}, one more group"
-            note = f"{mine:.1f} ms, theirs {base:.1f} ms; a plugin that does nothing {floor:.1f} ms"
-            rows.append(Row(what, mine / base, TIMES, 0.5, note=note))
+            what = f"CPU of {side}: {step}, {groups} group{'s' if groups > 1 else ''}"
+            rows.append(_row(what, mine, theirs, floor, "s", 1 / 3))
+        for side in FLOORS:
+            mine, theirs, floor = (_marginal(lives, one, step) for one in (side, "tofu", FLOORS[side]))
+            rows.append(_row(f"CPU of {side}: {step}, one more group", mine, theirs, floor, "ms", 1 / 2))
     return rows
 
 
-def _marginal(lives: Lives, side: str, step: str) -> float:
+def _row(what: str, mine: list[float], theirs: list[float], floor: list[float], unit: str, bar: float) -> Row:
+    """Ours by theirs, life by life."""
+    found = ratios(mine, theirs)
+    note = (
+        f"{median(mine):.2f} {unit}, theirs {median(theirs):.1f} {unit}; "
+        f"a plugin that does nothing {median(floor):.2f} {unit}"
+    )
+    return Row(what, median(found), TIMES, bar, spread=quartiles(found), note=note)
+
+
+def _marginal(lives: Lives, side: str, step: str) -> list[float]:
     """Milliseconds of CPU for one group more, between 1 and 500."""
-    return (lives[500][side].cpu(step) - lives[1][side].cpu(step)) / 499 * 1000
+    few, many = (lives[groups][side].cpu(_of(side, step)) for groups in (1, 500))
+    return [(most - one) / 499 * 1000 for one, most in zip(few, many, strict=True)]
 
 
 def _of(side: str, step: str) -> str:
@@ -166,7 +172,7 @@ def _table(lives: Lives) -> list[list[str]]:
     for step in OURS:
         for side in SIDES:
             told = [(sides[side], _of(side, step)) for sides in lives.values()]
-            cells = [f"{x.wall(its):.1f} / {x.cpu(its):.1f} / {x.calls[its]:,}" for x, its in told]
+            cells = [f"{x.wall(its):.1f} / {median(x.cpu(its)):.1f} / {x.calls[its]:,}" for x, its in told]
             lines.append([_of(side, step), side, *cells])
     for side in SIDES:
         peaks = [f"{sides[side].peak():.0f} MB" for sides in lives.values()]
@@ -179,7 +185,8 @@ def _curves(lives: Lives) -> dict[str, dict[str, list[float]]]:
     curves: dict[str, list[float]] = {"n": [float(groups) for groups in lives]}
     for step in ("create", "preview --refresh, no change", "update"):
         for side in SIDES:
-            curves[f"{step}: {side}"] = [sides[side].cpu(_of(side, step)) for sides in lives.values()]
+            cpu = [median(sides[side].cpu(_of(side, step))) for sides in lives.values()]
+            curves[f"{step}: {side}"] = cpu
     return {"peers": curves}
 
 
