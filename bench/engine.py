@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from aws_groups import __version__
+from aws_groups.plugin import installation
 from bench.cloud import BIN, STORE_ID, environment
 from bench.plugin import LOCAL
 from bench.processes import Cost, cost_of
 from bench.results import ROOT
 
 TOOLS = ROOT / ".tools" / "bin"
-PLUGIN = BIN / "pulumi-resource-aws-groups"
+PLUGIN = BIN / installation.EXECUTABLE
 
 STEPS = {
     "create": ("up", "--yes", "--skip-preview"),
@@ -47,8 +48,8 @@ class Stack:
         self._config = {f"aws-groups:{name}": value for name, value in config.items()}
         self._folder.mkdir(parents=True)
         (folder / "state").mkdir()
-        _install(folder / "home", "resource-aws-groups", __version__, plugin)
-        _install(folder / "home", "language-yaml", "1.0.0", TOOLS / "pulumi-language-yaml")
+        installation.link(folder / "home", installation.PLUGIN, __version__, plugin)
+        installation.link(folder / "home", "language-yaml", "1.0.0", TOOLS / "pulumi-language-yaml")
         inherited = environment(store)
         self._env = {
             **inherited,
@@ -121,10 +122,3 @@ class Stack:
             costs[name] = self.run(*command, *quiet)
             after(name)
         return costs
-
-
-def _install(home: Path, kind: str, version: str, found: Path) -> None:
-    """Put a plugin where an installation has it, which spares the engine asking it for its schema."""
-    plugin = home / "plugins" / f"{kind}-v{version}" / f"pulumi-{kind}"
-    plugin.parent.mkdir(parents=True)
-    plugin.symlink_to(found)

@@ -22,7 +22,7 @@ from typing import Any
 import boto3
 
 from aws_groups.local import Call, LocalAws
-from aws_groups.plugin.installation import install
+from aws_groups.plugin.installation import install, link
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = "d-1234567890"
@@ -210,9 +210,8 @@ def environment(folder: Path) -> dict[str, str]:
     path = os.pathsep.join((*tools, os.environ.get("PATH", os.defpath)))
     install(folder / "home")
     # A Pulumi on PATH may have its languages elsewhere on PATH, which is ignored below.
-    language = folder / "home" / "plugins" / "language-yaml-v1.0.0" / "pulumi-language-yaml"
-    language.parent.mkdir()
-    language.symlink_to(shutil.which(language.name, path=path) or sys.exit("no Pulumi: run `make setup`"))
+    language = shutil.which("pulumi-language-yaml", path=path) or sys.exit("no Pulumi: run `make setup`")
+    link(folder / "home", "language-yaml", "1.0.0", Path(language))
     (folder / "state").mkdir()
     return {
         **os.environ,

@@ -24,7 +24,7 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 from aws_groups.local import LocalAws
-from aws_groups.plugin.installation import install
+from aws_groups.plugin.installation import install, link
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = "d-1234567890"
@@ -99,9 +99,7 @@ def install_plugins(home: Path) -> None:
     for kind in ("language-yaml", "resource-pulumi-python"):
         found = shutil.which(f"pulumi-{kind}", path=PATH)
         assert found, f"no pulumi-{kind}: run `make setup`"
-        plugin = home / "plugins" / f"{kind}-v1.0.0" / f"pulumi-{kind}"
-        plugin.parent.mkdir(parents=True)
-        plugin.symlink_to(found)
+        link(home, kind, "1.0.0", Path(found))
 
 
 def environment(folder: Path, home: Path) -> dict[str, str]:

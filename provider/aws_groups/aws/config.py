@@ -16,6 +16,8 @@ class OnConflict(Enum):
 
 LOCAL = "local"
 """The ``endpoint`` that is the local AWS in this process."""
+SERVICES = ("cloudfront", "identitystore", "sts")
+"""What is called, as botocore names it; each can have an endpoint of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

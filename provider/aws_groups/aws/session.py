@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from aws_groups.aws.config import AssumeRole, Config
+from aws_groups.aws.config import SERVICES, AssumeRole, Config
 
 LOCAL_REGION = "us-east-1"
 
-OURS = ["cloudfront", "identitystore", "sts"]
-_SERVICES = [*OURS, "sso", "sso-oidc", "signin"]
+_ALL_SERVICES = [*SERVICES, "sso", "sso-oidc", "signin"]
 """What is called: our services, and those from which the credential chain gets credentials."""
 
 
@@ -61,7 +60,7 @@ def _core(**options: Any) -> Any:
 
     class OurLoader(Loader):  # type: ignore[misc]
         def list_available_services(self, type_name: str) -> list[str]:
-            return _SERVICES
+            return _ALL_SERVICES
 
     core = Session(**options)
     core.register_component("data_loader", OurLoader())
@@ -79,7 +78,7 @@ def _local_core(config: Config) -> Any:
     from aws_groups.local import LocalAws
 
     core = _core(session_vars=_NO_FILES)
-    LocalAws(local_store()).attach(core, [name for name in OURS if name not in config.endpoints])
+    LocalAws(local_store()).attach(core, [name for name in SERVICES if name not in config.endpoints])
     return core
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aws_groups.aws import AssumeRole, Config, OnConflict
-from aws_groups.aws.config import LOCAL
+from aws_groups.aws.config import LOCAL, SERVICES
 from aws_groups.resources import rules
 from aws_groups.resources.check import field_problems
 from aws_groups.resources.fields import Input
@@ -18,7 +18,6 @@ from aws_groups.resources.types import Flag, Member, Number, Problem, Record, Te
 from aws_groups.values import UNKNOWN, Properties
 
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)\Z")
-SERVICES = ("cloudfront", "identitystore", "sts")
 
 
 def _url(text: str) -> str | None:

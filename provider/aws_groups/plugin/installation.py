@@ -9,7 +9,8 @@ from pathlib import Path
 from aws_groups import __version__
 from aws_groups.resources import PACKAGE
 
-EXECUTABLE = f"pulumi-resource-{PACKAGE}"
+PLUGIN = f"resource-{PACKAGE}"
+EXECUTABLE = f"pulumi-{PLUGIN}"
 
 
 def install(home: Path) -> Path:
@@ -22,12 +23,16 @@ def install(home: Path) -> Path:
     Raises:
         FileNotFoundError: pip has put no plugin anywhere.
     """
-    executable = _executable()
-    link = home / "plugins" / f"resource-{PACKAGE}-v{__version__}" / executable.name
-    link.parent.mkdir(parents=True, exist_ok=True)
-    link.unlink(missing_ok=True)
-    link.symlink_to(executable)
-    return link
+    return link(home, PLUGIN, __version__, _executable())
+
+
+def link(home: Path, plugin: str, version: str, executable: Path) -> Path:
+    """Link ``executable`` into ``home`` as the plugin of that name (``language-yaml``); returns the link."""
+    place = home / "plugins" / f"{plugin}-v{version}" / f"pulumi-{plugin}{executable.suffix}"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    place.symlink_to(executable)
+    return place
 
 
 def _executable() -> Path:

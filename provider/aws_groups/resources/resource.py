@@ -176,8 +176,8 @@ class Resource(ABC):
             text: name
             for name, value in refused.properties.items()
             if name in self.fields
-            for text in (value if isinstance(value, list) else [value])
-            if len(str(text)) > 2 and str(text) in message
+            for text in map(str, value if isinstance(value, list) else [value])
+            if len(text) > 2 and text in message
         }
         # The longest text: a short name may be a word of AWS's sentence.
         longest = [quoted[max(quoted, key=len)]] if quoted else []
