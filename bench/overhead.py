@@ -21,7 +21,7 @@ from bench.bare import WARM
 from bench.cloud import HttpServer, environment, folder
 from bench.plugin import COMMAND, Object, Plugin, create_groups, group_inputs, many, struct, with_preparation
 from bench.processes import cpu_seconds
-from bench.results import ROOT, TIMES, Result, Row
+from bench.results import ROOT, Result, Row, compared
 from bench.statistics import alternate, median, quartiles, say
 
 COUNT = 1000
@@ -149,10 +149,10 @@ def grpc_alone() -> float:
 def _rows(how: str, bar: float | None, theirs: list[Steps], mine: list[Steps]) -> list[Row]:
     rows = []
     for step in STEPS:
-        ratio = [one[step][0] / other[step][0] for one, other in zip(mine, theirs, strict=True)]
+        ours, bares = ([run[step][0] for run in runs] for runs in (mine, theirs))
         note = f"{_each(step, mine)[0]:.2f} ms, bare boto3 {_each(step, theirs)[0]:.2f} ms"
         what = f"CPU of {'an' if step == 'update' else 'a'} {step}{how}, by bare boto3's, {THREADS} at once"
-        rows.append(Row(what, median(ratio), TIMES, bar, spread=quartiles(ratio), note=note))
+        rows.append(compared(what, ours, bares, bar, note))
     return rows
 
 

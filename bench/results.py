@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from bench.statistics import median, quartiles, ratios
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "bench" / "results.json"
@@ -37,6 +39,14 @@ class Row:
         if self.bar is None:
             return None
         return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+
+def compared(
+    what: str, ours: Sequence[float], theirs: Sequence[float], bar: float | None = None, note: str = ""
+) -> Row:
+    """Ours by theirs, measured side by side: the median of the pairs' ratios, and their spread."""
+    found = ratios(ours, theirs)
+    return Row(what, median(found), TIMES, bar, spread=quartiles(found), note=note)
 
 
 @dataclass

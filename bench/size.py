@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from bench.cloud import folder
-from bench.results import ROOT, TIMES, Result, Row
-from bench.statistics import alternate, median, quartiles, ratios, say
+from bench.results import ROOT, TIMES, Result, Row, compared
+from bench.statistics import alternate, median, say
 
 ROUNDS = 15
 NAKED = ("pulumi", "boto3", "grpcio")
@@ -73,8 +73,7 @@ def _imports() -> list[Row]:
     naked, sdk, used = alternate(ROUNDS, *[lambda code=code: import_seconds(code) for code in sides])
 
     def row(what: str, seconds: list[float]) -> Row:
-        ratio = ratios(seconds, naked)
         note = f"{median(seconds) * 1000:.0f} ms; `import pulumi` {median(naked) * 1000:.0f} ms"
-        return Row(what, median(ratio), TIMES, 1.15, spread=quartiles(ratio), note=note)
+        return compared(what, seconds, naked, 1.15, note)
 
     return [row("`import pulumi_aws_groups`", sdk), row("the same, and a resource class of it", used)]

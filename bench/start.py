@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from bench.cloud import environment, folder
 from bench.plugin import COMMAND, Plugin, create_groups, group_inputs, struct, with_preparation
-from bench.results import TIMES, Result, Row
-from bench.statistics import alternate, median, quartiles, ratios, say
+from bench.results import Result, Row, compared
+from bench.statistics import alternate, median, quartiles, say
 
 ROUNDS = 20
 FEW = 7
@@ -106,9 +106,8 @@ def _pairs(store: Path) -> tuple[list[float], list[Start]]:
 
 def _times(grpc: list[float], starts: list[Start]) -> list[Row]:
     def row(what: str, seconds: list[float], bar: float) -> Row:
-        ratio = ratios(seconds, grpc)
         note = f"{median(seconds) * 1000:.0f} ms; `python -c 'import grpc'` {median(grpc) * 1000:.0f} ms"
-        return Row(what, median(ratio), TIMES, bar, spread=quartiles(ratio), note=note)
+        return compared(what, seconds, grpc, bar, note)
 
     create = [s.create for s in starts]
     return [

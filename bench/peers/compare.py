@@ -12,10 +12,10 @@ from bench.cloud import STORE_ID, Counter, HttpServer, folder, local_aws
 from bench.engine import PLUGIN, Stack
 from bench.peers import sdk, tofu
 from bench.processes import Cost
-from bench.results import TIMES, Result, Row
+from bench.results import Result, Row, compared
 from bench.size import on_disk
 from bench.start import start
-from bench.statistics import alternate, median, quartiles, ratios, say
+from bench.statistics import alternate, median, say
 
 ROUNDS = 5
 SIZES = {1: 3, 100: 1, 500: 3}
@@ -147,12 +147,11 @@ def _bars(lives: Lives) -> list[Row]:
 
 def _row(what: str, mine: list[float], theirs: list[float], floor: list[float], unit: str, bar: float) -> Row:
     """Ours by theirs, life by life."""
-    found = ratios(mine, theirs)
     note = (
         f"{median(mine):.2f} {unit}, theirs {median(theirs):.1f} {unit}; "
         f"a plugin that does nothing {median(floor):.2f} {unit}"
     )
-    return Row(what, median(found), TIMES, bar, spread=quartiles(found), note=note)
+    return compared(what, mine, theirs, bar, note)
 
 
 def _marginal(lives: Lives, side: str, step: str) -> list[float]:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from bench.cloud import folder
-from bench.results import ROOT, TIMES, Result, Row
+from bench.results import ROOT, Result, compared
 from bench.size import import_seconds, on_disk
-from bench.statistics import alternate, median, ratios, say
+from bench.statistics import alternate, median, say
 
 ROUNDS = 10
 PEER = "pulumi-aws==7.51.1"
@@ -44,7 +44,7 @@ def measure() -> Result:
     lines.append(
         ["ours, plugin and local AWS included", f"{sizes[0]:.1f} MB", f"{median(ours) * 1000:.0f} ms"]
     )
-    rows = [Row("import of the SDK, by theirs", median(ratios(ours, theirs)), TIMES, note=note)]
+    rows = [compared("import of the SDK, by theirs", ours, theirs, note=note)]
     return Result(rows, {"The Python SDK": lines})
 
 
