@@ -80,3 +80,25 @@ def new_group(identitystore: Any, name: str, **more: str) -> str:
 def patch(path: str, *value: Any) -> dict[str, Any]:
     """One operation of UpdateGroup; without a value it has none."""
     return {"AttributePath": path, **({"AttributeValue": value[0]} if value else {})}
+
+
+PERSON: dict[str, Any] = {
+    "UserName": "ann.lee",
+    "DisplayName": "Ann Lee",
+    "Name": {"GivenName": "Ann", "FamilyName": "Lee"},
+}
+
+
+def new_user(identitystore: Any, name: str, email: str = "", **more: Any) -> str:
+    """Make an Identity Store user; its id."""
+    emails = {"Emails": [{"Value": email, "Type": "work", "Primary": True}]} if email else {}
+    person = {**PERSON, "UserName": name, **emails, **more}
+    return str(identitystore.create_user(IdentityStoreId=STORE, **person)["UserId"])
+
+
+def new_membership(identitystore: Any, group: str, user: str) -> str:
+    """Put a user into a group; the membership's id."""
+    reply = identitystore.create_group_membership(
+        IdentityStoreId=STORE, GroupId=group, MemberId={"UserId": user}
+    )
+    return str(reply["MembershipId"])

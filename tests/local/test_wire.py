@@ -34,8 +34,8 @@ def identitystore_call(aws: LocalAws, operation: str, body: bytes) -> HttpRespon
 def test_an_operation_of_the_model_that_is_not_implemented_says_so(
     identitystore: Any, cloudfront: Any, sts: Any
 ) -> None:
-    with refused("NotImplemented", 501, "does not implement ListUsers"):
-        identitystore.list_users(IdentityStoreId=STORE)
+    with refused("NotImplemented", 501, "does not implement UpdateIdentityStore"):
+        identitystore.update_identity_store(IdentityStoreId=STORE)
     with refused("NotImplemented", 501, "does not implement ListFunctions"):
         cloudfront.list_functions()
     with refused("NotImplemented", 501, "does not implement GetSessionToken"):

@@ -9,36 +9,30 @@ from collections.abc import Iterable, Iterator
 from email.utils import formatdate
 from typing import Any
 
-from aws_groups.local import calls, cloudfront, faults, identitystore, settings, sts
+from aws_groups.local import calls, faults, settings
 from aws_groups.local.calls import Call
-from aws_groups.local.cloudfront.common import new_etag
-from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError, ConnectionDropped
 from aws_groups.local.faults import Fault, Strike
-from aws_groups.local.identitystore.groups import GROUP, names_of, new_revision
+from aws_groups.local.registry import Behavior
+from aws_groups.local.services import BEHAVIORS, KINDS
 from aws_groups.local.settings import Settings
-from aws_groups.local.store import Object, Store, Transaction
+from aws_groups.local.store import Store, Transaction
 from aws_groups.local.validate import message, violations
 from aws_groups.local.wire.messages import HttpRequest, HttpResponse, new_request_id
 from aws_groups.local.wire.services import Service, Services, signer_of
 
-_OPERATIONS: dict[str, dict[str, Handler]] = {
-    "cloudfront": cloudfront.OPERATIONS,
-    "identitystore": identitystore.OPERATIONS,
-    "sts": sts.OPERATIONS,
-}
-
 
 class LocalAws:
-    """AWS's behaviour on a SQLite file: CloudFront key groups, Identity Store groups, and STS.
+    """AWS's behaviour on a SQLite file, as far as the registered services go (services.py).
 
     Any number of these, in any number of processes, may share one `store`; it is made if it is
     not there. Safe to share between threads. Signatures are not checked.
     """
 
     def __init__(self, store: str | os.PathLike[str]) -> None:
-        self._store = Store(store)
-        self._services = Services()
+        self._store = Store(store, KINDS)
+        self._services = Services(BEHAVIORS)
 
     def attach(self, session: Any, services: Iterable[str] = ()) -> None:
         """Answer the requests of the clients made from `session`, without a port.
@@ -75,7 +69,7 @@ class LocalAws:
         access_key, name = signer_of(request)
         service = self._services.get(name)
         if service is None:
-            text = f"The local AWS has no service {name!r}, only {', '.join(_OPERATIONS)}.\n"
+            text = f"The local AWS has no service {name!r}, only {', '.join(BEHAVIORS)}.\n"
             return HttpResponse(501, {"content-type": "text/plain"}, text.encode())
         response = self._answered(service, request, new_request_id(), access_key)
         response.headers["date"] = formatdate(usegmt=True)
@@ -98,7 +92,7 @@ class LocalAws:
             now = time.time()
             strike = faults.strike(tx, service.name, operation, now)
             context = Context(tx, settings.load(tx), service.model, access_key, now)
-            outcome = _outcome(context, service, operation, params, strike)
+            outcome = _outcome(context, BEHAVIORS[service.name], service, operation, params, strike)
             error = outcome if isinstance(outcome, AwsError) else None
             model = service.model.operation_model(operation)
             status = service.status_of(error) if error else model.http.get("responseCode", 200)
@@ -161,29 +155,35 @@ class LocalAws:
             return settings.save(tx, changes)
 
     def move_etag(self, id: str) -> str:
-        """Give an object a new ETag (a group: a new revision) with its content as it is.
+        """Give an object a new ETag or revision, with its content as it is.
 
-        CloudFront does so by itself. Returns the new one. Raises KeyError if there is none such.
+        CloudFront does so by itself. Returns the new one. Raises KeyError if no object of that id
+        has any.
         """
         with self._store.transaction() as tx:
-            moved = _move_etag(tx, id)
-        if moved is None:
-            raise KeyError(id)
-        return moved
+            found = tx.get(id)
+            if found is None or found.kind.new_version is None:
+                raise KeyError(id)
+            return tx.touch(found).version
 
-    def set_external_ids(self, group_id: str, external_ids: list[tuple[str, str]]) -> None:
-        """Make a group one that is synced from other directories: (issuer, id) in each.
+    def set_external_ids(self, id: str, external_ids: list[tuple[str, str]]) -> None:
+        """Make a group or a user one that is synced from other directories: (issuer, id) in each.
 
-        The Identity Store API has no operation for it. Raises KeyError if there is no such group.
+        Raises KeyError if there is no such object, or its kind has no such ids.
+        """
+        self.change_outside(id, ExternalIds=[{"Issuer": issuer, "Id": id} for issuer, id in external_ids])
+
+    def change_outside(self, id: str, **members: Any) -> None:
+        """Change members of an object for which the API has no operation.
+
+        For example `change_outside(user_id, UserStatus="DISABLED")`, as one does in the console.
+        Raises KeyError if there is no such object, or its kind does not register such a member.
         """
         with self._store.transaction() as tx:
-            group = tx.get(group_id)
-            if group is None or group.kind != GROUP:
-                raise KeyError(group_id)
-            ids = [{"Issuer": issuer, "Id": id} for issuer, id in external_ids]
-            body = {**group.body, "ExternalIds": ids}
-            new = Object(GROUP, group.id, new_revision(), body, group.scope)
-            tx.replace(new, names=names_of(body))
+            found = tx.get(id)
+            if found is None or not members.keys() <= set(found.kind.outside):
+                raise KeyError(id)
+            tx.write(found, {**found.body, **members})
 
     def close(self) -> None:
         """Let go of the store's file."""
@@ -191,41 +191,45 @@ class LocalAws:
 
 
 def _outcome(
-    context: Context, service: Service, operation: str, params: Params, strike: Strike
+    context: Context,
+    behavior: Behavior,
+    service: Service,
+    operation: str,
+    params: Params,
+    strike: Strike,
 ) -> Result | AwsError:
     """What the operation answers."""
-    refusal = strike.refusal(service.name)
+    refusal = strike.refusal(service)
     if refusal or strike.has("drop-before"):
         return refusal or {}
     tx = context.tx
     if strike.has("etag-move"):
-        _move_etag(tx, str(params.get("Id") or params.get("GroupId", "")).rpartition("/")[2])
+        _move_named(tx, behavior, params)
     tx.stale = strike.has("stale-read")
     try:
-        return _run(context, service, operation, params)
+        return _run(context, behavior, service, operation, params)
     except AwsError as error:
         return error
 
 
-def _run(context: Context, service: Service, operation: str, params: Params) -> Result:
-    handler = _OPERATIONS[service.name].get(operation)
-    if handler is None:
+def _run(context: Context, behavior: Behavior, service: Service, operation: str, params: Params) -> Result:
+    registered = behavior.operations.get(operation)
+    if registered is None:
         text = f"The local AWS does not implement {operation} of {service.name}."
         raise AwsError("NotImplemented", text, status=501)
     shape = service.model.operation_model(operation).input_shape
     wrong = violations(shape, params) if shape else []
     if wrong:
         raise AwsError(service.wire.validation_error, message(wrong))
-    return handler(context, params)
+    return registered.handler(context, params)
 
 
-def _move_etag(tx: Transaction, id: str) -> str | None:
-    found = tx.get(id)
-    if found is None:
-        return None
-    version = new_revision() if found.kind == GROUP else new_etag()
-    tx.replace(Object(found.kind, found.id, version, found.body, found.scope))
-    return version
+def _move_named(tx: Transaction, behavior: Behavior, params: Params) -> None:
+    """Give the object that a request names, by its id or its ARN, a new version."""
+    for kind in behavior.kinds:
+        found = tx.get(str(params.get(kind.id_member)).rpartition("/")[2])
+        if found and found.kind is kind and kind.new_version:
+            tx.touch(found)
 
 
 def _http_request(request: Any) -> HttpRequest:

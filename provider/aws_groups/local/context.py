@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from aws_groups.local.settings import Settings
 from aws_groups.local.store import Transaction
@@ -29,8 +28,14 @@ class Context:
     """Seconds since 1970."""
 
 
-Handler = Callable[[Context, Params], Result]
-"""An operation: its rules, told as a function.
+class Handler(Protocol):
+    """An operation: its rules, told as a function.
 
-Refuses by raising AwsError, before it writes anything: the transaction goes on, to log the call.
-"""
+    Refuses by raising AwsError, before it writes anything: the transaction goes on, to log the call.
+    """
+
+    __name__: str
+
+    def __call__(self, context: Context, params: Params, /) -> Result:
+        """Carry the operation out."""
+        ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from aws_groups.local.errors import AwsError
 from aws_groups.local.store import Transaction
@@ -25,8 +25,22 @@ KINDS = (
 )
 # The request goes no further than these.
 _FINAL = ("throttle", "error", "drop-before")
-_READS = ("Get", "Describe", "List")
+_READS = ("Get", "Describe", "List", "Is")
 _WITHOUT_OBJECT = ("Create", "List")
+
+
+class Codes(Protocol):
+    """The error codes of a service for what goes wrong on demand."""
+
+    @property
+    def throttled(self) -> str:
+        """For too many requests."""
+        ...
+
+    @property
+    def failed(self) -> str:
+        """For a failure of the service itself."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ class Fault:
     operation: str = "*"
     """The operation's name, or `*` for every one."""
     service: str | None = None
-    """`cloudfront`, `identitystore` or `sts`; None for every one."""
+    """The service's name, such as `cloudfront`; None for every one."""
     times: int | None = None
     """How often it strikes; None for always."""
     skip: int = 0
@@ -56,7 +70,7 @@ class Fault:
     rate: float = 0.0
     """Of a throttle: requests/s that pass, in bursts of up to a second's worth (at least one)."""
     retry_after: int | None = None
-    """Of a throttle or an error of the Identity Store: the reply's RetryAfterSeconds."""
+    """Of a throttle or an error of a service whose errors have it: the reply's RetryAfterSeconds."""
     seconds: float = 0.0
     """Of a delay: how long."""
     status: int = 500
@@ -64,7 +78,7 @@ class Fault:
     code: str | None = None
     """Of an error: its code; by default the service's own for the status."""
     reason: str | None = None
-    """Of an error of the Identity Store: the reply's Reason."""
+    """Of an error of a service whose errors have it: the reply's Reason."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -97,7 +111,7 @@ class Fault:
             and (self.kind != "etag-move" or not operation.startswith(_WITHOUT_OBJECT))
         )
 
-    def refusal(self, service: str) -> AwsError:
+    def refusal(self, service: Codes) -> AwsError:
         """The error reply of a throttle or an error."""
         retry_after = self.retry_after
         members: dict[str, str | int] = {}
@@ -106,9 +120,8 @@ class Fault:
         if self.reason is not None:
             members["Reason"] = self.reason
         if self.kind == "throttle":
-            code = "ThrottlingException" if service == "identitystore" else "Throttling"
-            return AwsError(code, "Rate exceeded", status=400, **members)
-        code = self.code or _default_code(service, self.status)
+            return AwsError(service.throttled, "Rate exceeded", status=400, **members)
+        code = self.code or ("ServiceUnavailable" if self.status == 503 else service.failed)
         return AwsError(code, "The local AWS was told to fail.", status=self.status, **members)
 
 
@@ -132,7 +145,7 @@ class Strike:
         """How long the reply is held back, in seconds."""
         return sum(fault.seconds for fault in self.faults if fault.kind == "delay")
 
-    def refusal(self, service: str) -> AwsError | None:
+    def refusal(self, service: Codes) -> AwsError | None:
         """The error to answer with in place of the operation, if any."""
         refusing = (fault for fault in self.faults if fault.kind in ("throttle", "error"))
         return next((fault.refusal(service) for fault in refusing), None)
@@ -175,12 +188,6 @@ def strike(tx: Transaction, service: str, operation: str, now: float) -> Strike:
 def _refilled(rate: float, tokens: float | None, passed: float) -> float:
     most = max(1.0, rate)
     return most if tokens is None else min(most, tokens + rate * max(0.0, passed))
-
-
-def _default_code(service: str, status: int) -> str:
-    if status == 503:
-        return "ServiceUnavailable"
-    return "InternalServerException" if service == "identitystore" else "InternalError"
 
 
 def _option(text: str) -> tuple[str, Any]:

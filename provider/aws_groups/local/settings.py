@@ -28,10 +28,19 @@ class Settings:
     public_keys_per_key_group: int = 5
     key_groups_per_cache_behavior: int = 4
     distributions_per_key_group: int = 100
-    groups_per_identity_store: int = 10_000
+    groups_per_identity_store: int = 100_000
+    users_per_identity_store: int = 100_000
+    memberships_per_group: int | None = None
+    """Members in one group. AWS documents no such quota, so there is none."""
+    managed_ad: bool = False
+    """Behave as a directory of a Managed AD: ListGroups and ListUsers want a filter, and GetGroupId
+    and GetUserId are unknown operations."""
+    bare_users: bool = False
+    """Take users without user name, name and display name, as directories other than Identity
+    Center's have them."""
     old_replies: bool = False
-    """Answer as the Identity Store did before botocore 1.43.105: without Revision and GroupArn,
-    and UpdateGroup with an empty body."""
+    """Answer as the Identity Store did before botocore 1.43.105: without Revision and ARNs, and
+    UpdateGroup and UpdateUser with an empty body."""
 
 
 def load(tx: Transaction) -> Settings:

@@ -12,11 +12,13 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from aws_groups.local.kinds import Body, Kind
 
 # How long to wait for another process's transaction; theirs take well under a millisecond.
 _PATIENCE_SECONDS = 60.0
@@ -67,10 +69,10 @@ CREATE TABLE IF NOT EXISTS calls (
 class Object:
     """One object of AWS. `version` is its ETag or revision: new at every write."""
 
-    kind: str
+    kind: Kind
     id: str
     version: str
-    body: dict[str, Any]
+    body: Body
     scope: str = ""
 
 
@@ -80,7 +82,8 @@ class Store:
     Safe to share between threads, not across a fork: a child opens its own.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], kinds: Mapping[str, Kind]) -> None:
+        self._kinds = kinds
         self.path = Path(path).absolute()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
@@ -95,7 +98,7 @@ class Store:
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Transaction(self._connection)
+                yield Transaction(self._connection, self._kinds)
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
@@ -128,91 +131,117 @@ def _prepare(connection: sqlite3.Connection) -> None:
 class Transaction:
     """What an operation sees of the store: objects, their names, and who uses whom."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:
         self.execute = connection.execute
+        self._kinds = kinds
         self.stale = False
         """Read each object as it was before its last write (the `stale-read` fault)."""
 
-    def find(self, kind: str, id: str, scope: str = "") -> Object | None:
+    def find(self, kind: Kind, id: str, scope: str = "") -> Object | None:
         """The object of that kind and id, if it is there."""
         found = self.get(id)
-        return found if found and (found.kind, found.scope) == (kind, scope) else None
+        return found if found and found.kind is kind and found.scope == scope else None
 
     def get(self, id: str) -> Object | None:
         """The object of that id, whatever it is."""
         row = self.execute(f"{_SELECT} WHERE id = ?", (id,)).fetchone()
         return self._object(row) if row else None
 
-    def find_named(self, kind: str, name: str, scope: str = "") -> Object | None:
+    def find_named(self, kind: Kind, name: str, scope: str = "") -> Object | None:
         """The object that holds a unique name."""
         query = "SELECT id FROM names WHERE kind = ? AND scope = ? AND name = ?"
-        row = self.execute(query, (kind, scope, name)).fetchone()
+        row = self.execute(query, (kind.name, scope, name)).fetchone()
         return self.find(kind, row[0], scope) if row else None
 
-    def page(self, kind: str, *, after: str, limit: int, scope: str = "") -> list[Object]:
+    def page(self, kind: Kind, *, after: str, limit: int, scope: str = "") -> list[Object]:
         """Up to `limit` objects of a kind in the order of their ids, those after an id."""
         query = f"{_SELECT} WHERE kind = ? AND scope = ? AND id > ? ORDER BY id LIMIT ?"
-        return [self._object(row) for row in self.execute(query, (kind, scope, after, limit))]
+        return self._objects(query, kind.name, scope, after, limit)
 
-    def count(self, kind: str, scope: str = "") -> int:
+    def users_of(self, id: str, kind: Kind, *, after: str = "", limit: int = -1) -> list[Object]:
+        """The objects of a kind that use an object, in the order of their ids."""
+        query = (
+            f"{_SELECT} JOIN uses ON user = id WHERE used = ? AND user > ? AND kind = ? ORDER BY user LIMIT ?"
+        )
+        return self._objects(query, id, after, kind.name, limit)
+
+    def count_users_of(self, id: str) -> int:
+        """How many objects use an object."""
+        return int(self.execute("SELECT count(*) FROM uses WHERE used = ?", (id,)).fetchone()[0])
+
+    def count(self, kind: Kind, scope: str = "") -> int:
         """How many objects of a kind there are."""
         query = "SELECT n FROM counts WHERE kind = ? AND scope = ?"
-        row = self.execute(query, (kind, scope)).fetchone()
+        row = self.execute(query, (kind.name, scope)).fetchone()
         return int(row[0]) if row else 0
 
-    def insert(self, new: Object, *, names: Iterable[str] = ()) -> None:
-        """Add an object under the unique names it holds."""
+    def create(self, kind: Kind, id: str, body: Body, scope: str = "") -> Object:
+        """Add an object, with the names that it holds and what it uses."""
+        new = Object(kind, id, kind.version(), body, scope)
         self.execute(
             "INSERT INTO objects (id, kind, scope, version, body) VALUES (?, ?, ?, ?, ?)",
-            (new.id, new.kind, new.scope, new.version, json.dumps(new.body)),
+            (id, kind.name, scope, new.version, json.dumps(body)),
         )
         self._count(new, 1)
-        self._name(new, names)
+        self._claim(new)
+        return new
 
-    def replace(self, new: Object, *, names: Iterable[str] | None = None) -> None:
-        """Write an object that is there: its version and body, and its names if given."""
-        self.execute(
-            "UPDATE objects SET earlier_version = version, earlier_body = body,"
-            " version = ?, body = ? WHERE id = ?",
-            (new.version, json.dumps(new.body), new.id),
-        )
-        if names is not None:
-            self.execute("DELETE FROM names WHERE id = ?", (new.id,))
-            self._name(new, names)
+    def write(self, old: Object, body: Body) -> Object:
+        """Give an object a new body and a new version; move the versions that follow it."""
+        new = self._replace(old, body)
+        self._let_go(old)
+        self._claim(new)
+        for name in old.kind.moves:
+            for user in self.users_of(old.id, self._kinds[name]):
+                self.touch(user)
+        return new
+
+    def touch(self, old: Object) -> Object:
+        """Give an object a new version, and leave the rest as it is."""
+        return self._replace(old, old.body)
 
     def delete(self, old: Object) -> None:
-        """Remove an object, its names and what it uses."""
+        """Remove an object, its names and what it uses, and the objects that go with it."""
+        for name in old.kind.takes_along:
+            for user in self.users_of(old.id, self._kinds[name]):
+                self.delete(user)
         self.execute("DELETE FROM objects WHERE id = ?", (old.id,))
-        self.execute("DELETE FROM names WHERE id = ?", (old.id,))
-        self.execute("DELETE FROM uses WHERE user = ?", (old.id,))
+        self._let_go(old)
         self._count(old, -1)
 
-    def users_of(self, id: str, *, after: str = "", limit: int = -1) -> list[str]:
-        """The ids of those who use an object, in order."""
-        query = "SELECT user FROM uses WHERE used = ? AND user > ? ORDER BY user LIMIT ?"
-        return [row[0] for row in self.execute(query, (id, after, limit))]
-
-    def set_uses(self, user: str, used: Iterable[str]) -> None:
-        """Say what an object uses, in place of what it used before."""
-        self.execute("DELETE FROM uses WHERE user = ?", (user,))
-        for id in set(used):
-            self.execute("INSERT INTO uses VALUES (?, ?)", (id, user))
+    def _objects(self, query: str, *values: str | int) -> list[Object]:
+        return [self._object(row) for row in self.execute(query, values).fetchall()]
 
     def _object(self, row: Sequence[Any]) -> Object:
         id, kind, scope, version, body, earlier_version, earlier_body = row
         if self.stale and earlier_version is not None:
             version, body = earlier_version, earlier_body
-        return Object(kind, id, version, json.loads(body), scope)
+        return Object(self._kinds[kind], id, version, json.loads(body), scope)
 
-    def _name(self, owner: Object, names: Iterable[str]) -> None:
-        for name in names:
-            values = (owner.kind, owner.scope, name, owner.id)
+    def _replace(self, old: Object, body: Body) -> Object:
+        new = Object(old.kind, old.id, old.kind.version(), body, old.scope)
+        self.execute(
+            "UPDATE objects SET earlier_version = version, earlier_body = body,"
+            " version = ?, body = ? WHERE id = ?",
+            (new.version, json.dumps(body), new.id),
+        )
+        return new
+
+    def _claim(self, owner: Object) -> None:
+        for name in owner.kind.names(owner.body):
+            values = (owner.kind.name, owner.scope, name, owner.id)
             self.execute("INSERT INTO names VALUES (?, ?, ?, ?)", values)
+        for used in set(owner.kind.uses(owner.body)):
+            self.execute("INSERT INTO uses VALUES (?, ?)", (used, owner.id))
+
+    def _let_go(self, owner: Object) -> None:
+        self.execute("DELETE FROM names WHERE id = ?", (owner.id,))
+        self.execute("DELETE FROM uses WHERE user = ?", (owner.id,))
 
     def _count(self, one: Object, change: int) -> None:
         self.execute(
             "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT (kind, scope) DO UPDATE SET n = n + excluded.n",
-            (one.kind, one.scope, change),
+            (one.kind.name, one.scope, change),
         )
 
 

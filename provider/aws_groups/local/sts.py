@@ -8,12 +8,15 @@ from __future__ import annotations
 import base64
 import os
 
-from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError
-from aws_groups.local.store import Object
+from aws_groups.local.kinds import Kind
+from aws_groups.local.marks import assumed, documented
+from aws_groups.local.registry import Behavior, Operations
 
-_SESSION = "session"
+_SESSION = Kind(name="session")
 _DEFAULT_SECONDS = 3600
+_OPERATIONS = Operations()
 
 
 def caller(context: Context) -> dict[str, str]:
@@ -29,11 +32,19 @@ def caller(context: Context) -> dict[str, str]:
     }
 
 
+@_OPERATIONS.add(
+    documented("the account, the user id and the ARN of who signed"),
+    assumed("who has not assumed a role is the user `local` of the account in the settings"),
+)
 def get_caller_identity(context: Context, params: Params) -> Result:
     """The account, the user id and the ARN of who signed the request."""
     return dict(caller(context))
 
 
+@_OPERATIONS.add(
+    documented("the reply's credentials then act as the role, for an hour if not said"),
+    assumed("every role of every account can be assumed; one that is no role's ARN is ValidationError"),
+)
 def assume_role(context: Context, params: Params) -> Result:
     """Credentials of any role: whether the caller may have them is not checked."""
     parts = params["RoleArn"].split(":", 5)
@@ -44,7 +55,7 @@ def assume_role(context: Context, params: Params) -> Result:
     user_id = f"{_key_id('AROA')}:{name}"
     access_key = _key_id("ASIA")
     identity = {"UserId": user_id, "Account": account, "Arn": arn}
-    context.tx.insert(Object(_SESSION, access_key, "", identity))
+    context.tx.create(_SESSION, access_key, identity)
     credentials = {
         "AccessKeyId": access_key,
         "SecretAccessKey": base64.b64encode(os.urandom(30)).decode(),
@@ -54,10 +65,13 @@ def assume_role(context: Context, params: Params) -> Result:
     return {"Credentials": credentials, "AssumedRoleUser": {"AssumedRoleId": user_id, "Arn": arn}}
 
 
-OPERATIONS: dict[str, Handler] = {
-    "GetCallerIdentity": get_caller_identity,
-    "AssumeRole": assume_role,
-}
+BEHAVIOR = Behavior(
+    name="sts",
+    operations=_OPERATIONS,
+    kinds=(_SESSION,),
+    reference="https://docs.aws.amazon.com/STS/latest/APIReference/API_{}.html",
+    marks=(assumed("signatures are not checked, and no policy is"),),
+)
 
 
 def _key_id(prefix: str) -> str:

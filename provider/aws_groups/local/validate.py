@@ -37,6 +37,11 @@ def _violations(shape: Any, value: Any, path: str) -> Iterator[str]:
         yield from _of_length(shape, value, path)
         for number, element in enumerate(value, 1):
             yield from _violations(shape.member, element, f"{path}.{number}.member")
+    elif kind == "map":
+        yield from _of_length(shape, value, path)
+        for key, element in value.items():
+            yield from _violations(shape.key, key, f"{path}.key")
+            yield from _violations(shape.value, element, f"{path}.{key}.value")
     elif kind == "string":
         yield from _of_string(shape, value, path)
     elif kind in ("integer", "long"):
@@ -68,7 +73,7 @@ def _of_string(shape: Any, value: str, path: str) -> Iterator[str]:
         yield _sentence(_shown(shape, value), path, constraint)
 
 
-def _of_length(shape: Any, value: str | list[Any], path: str) -> Iterator[str]:
+def _of_length(shape: Any, value: str | list[Any] | dict[str, Any], path: str) -> Iterator[str]:
     limits = shape.metadata
     if len(value) < limits.get("min", 0):
         constraint = f"Member must have length greater than or equal to {limits['min']}"

@@ -5,11 +5,17 @@ https://docs.aws.amazon.com/cloudfront/latest/APIReference/
 
 from __future__ import annotations
 
-from aws_groups.local.cloudfront import distributions, key_groups, public_keys
-from aws_groups.local.context import Handler
+from aws_groups.local.cloudfront.common import MARKS
+from aws_groups.local.cloudfront.distributions import OPERATIONS as DISTRIBUTIONS
+from aws_groups.local.cloudfront.key_groups import OPERATIONS as KEY_GROUPS
+from aws_groups.local.cloudfront.kinds import DISTRIBUTION, KEY_GROUP, PUBLIC_KEY
+from aws_groups.local.cloudfront.public_keys import OPERATIONS as PUBLIC_KEYS
+from aws_groups.local.registry import Behavior, Operations
 
-OPERATIONS: dict[str, Handler] = {
-    **public_keys.OPERATIONS,
-    **key_groups.OPERATIONS,
-    **distributions.OPERATIONS,
-}
+BEHAVIOR = Behavior(
+    name="cloudfront",
+    operations=Operations(**PUBLIC_KEYS, **KEY_GROUPS, **DISTRIBUTIONS),
+    kinds=(PUBLIC_KEY, KEY_GROUP, DISTRIBUTION),
+    reference="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_{}.html",
+    marks=MARKS,
+)

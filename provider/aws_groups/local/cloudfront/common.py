@@ -8,12 +8,25 @@ from typing import Any
 
 from aws_groups.local.context import Context, Params
 from aws_groups.local.errors import AwsError
+from aws_groups.local.kinds import Kind
+from aws_groups.local.marks import assumed, documented, observed
 from aws_groups.local.store import Object
 
-PUBLIC_KEY = "public key"
-KEY_GROUP = "key group"
-DISTRIBUTION = "distribution"
-
+MARKS = (
+    documented(
+        "an update or a deletion sends the ETag as If-Match; a stale one is PreconditionFailed",
+        "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateKeyGroup.html",
+    ),
+    observed(
+        "an If-Match that is missing or is no ETag is InvalidIfMatchVersion",
+        "github.com/aws/aws-sdk/issues/576",
+    ),
+    documented("a comment has 128 characters at most"),
+    documented("a list ends where NextMarker is absent; MaxItems is text"),
+    assumed("a page has 100 items unless MaxItems says fewer; the order is that of the ids"),
+    assumed("every write gives a new ETag, also one that changes nothing"),
+    assumed("ids of key groups are UUIDs, ids of public keys K and 13 characters, ETags E and 13 characters"),
+)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ETAG = re.compile(r"E[0-9A-Z]{13}")
 _COMMENT_LENGTH = 128
@@ -72,7 +85,7 @@ def max_items(params: Params) -> int:
     return min(int(text), _PAGE)
 
 
-def list_page(context: Context, params: Params, kind: str) -> tuple[list[Object], dict[str, Any]]:
+def list_page(context: Context, params: Params, kind: Kind) -> tuple[list[Object], dict[str, Any]]:
     """One page of objects, and the list members that describe it.
 
     There is no IsTruncated: the list goes on if there is a NextMarker, the page's last id.

@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from aws_groups.local.cloudfront.common import (
-    DISTRIBUTION,
-    KEY_GROUP,
-    PUBLIC_KEY,
     list_page,
     location,
     max_items,
-    new_etag,
     require_comment,
     require_match,
 )
-from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.cloudfront.kinds import DISTRIBUTION, KEY_GROUP, PUBLIC_KEY
+from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError
+from aws_groups.local.kinds import Body
+from aws_groups.local.marks import assumed, documented
+from aws_groups.local.registry import Operations
 from aws_groups.local.store import Object
 from aws_groups.local.wire.messages import new_request_id
 
+OPERATIONS = Operations()
 
+
+@OPERATIONS.add(
+    documented("it holds one public key or more", "the service model, KeyGroupConfig"),
+    assumed("a public key that is not there, or is named twice, is InvalidArgument"),
+    assumed("any name is taken that is not empty"),
+)
 def create_key_group(context: Context, params: Params) -> Result:
     """The name must be free, and the public keys be there."""
     config = params["KeyGroupConfig"]
@@ -30,23 +37,34 @@ def create_key_group(context: Context, params: Params) -> Result:
     if context.tx.count(KEY_GROUP) >= context.settings.key_groups:
         message = "You have reached the maximum number of key groups for this AWS account."
         raise AwsError("TooManyKeyGroups", message)
-    group = _written(context, new_request_id(), config)
-    context.tx.insert(group, names=[config["Name"]])
-    context.tx.set_uses(group.id, config["Items"])
+    group = context.tx.create(KEY_GROUP, new_request_id(), _body(context, config))
     return {**_reply(group), "Location": location("key-group", group.id)}
 
 
+@OPERATIONS.add(
+    documented("the key group with its ETag, or NoSuchResource"),
+)
 def get_key_group(context: Context, params: Params) -> Result:
     """The key group and its ETag, or NoSuchResource."""
     return _reply(_find(context, params["Id"]))
 
 
+@OPERATIONS.add(
+    documented("the config with the key group's ETag, or NoSuchResource"),
+)
 def get_key_group_config(context: Context, params: Params) -> Result:
     """The key group's config and its ETag, or NoSuchResource."""
     group = _find(context, params["Id"])
     return {"KeyGroupConfig": group.body["Config"], "ETag": group.version}
 
 
+@OPERATIONS.add(
+    documented(
+        "the config that is sent replaces the whole config",
+        "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateKeyGroup.html",
+    ),
+    assumed("a comment that is not sent is cleared"),
+)
 def update_key_group(context: Context, params: Params) -> Result:
     """The config sent takes the place of the whole config: a comment not sent is cleared."""
     group = _find(context, params["Id"])
@@ -56,36 +74,45 @@ def update_key_group(context: Context, params: Params) -> Result:
     holder = context.tx.find_named(KEY_GROUP, config["Name"])
     if holder and holder.id != group.id:
         raise _already_exists()
-    group = _written(context, group.id, config)
-    context.tx.replace(group, names=[config["Name"]])
-    context.tx.set_uses(group.id, config["Items"])
-    _move_etags_of_distributions(context, group)
-    return _reply(group)
+    return _reply(context.tx.write(group, _body(context, config)))
 
 
+@OPERATIONS.add(
+    documented(
+        "refused as ResourceInUse while a distribution trusts it",
+        "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DeleteKeyGroup.html",
+    ),
+)
 def delete_key_group(context: Context, params: Params) -> Result:
     """Refused as ResourceInUse while a distribution trusts it."""
     group = _find(context, params["Id"])
     require_match(group, params)
-    if context.tx.users_of(group.id, limit=1):
+    if context.tx.count_users_of(group.id):
         message = "Cannot delete this resource because it is in use."
         raise AwsError("ResourceInUse", message)
     context.tx.delete(group)
     return {}
 
 
+@OPERATIONS.add(
+    documented("without ETags", "the service model, KeyGroupSummary"),
+)
 def list_key_groups(context: Context, params: Params) -> Result:
     """A page of key groups, without ETags."""
     page, described = list_page(context, params, KEY_GROUP)
     return {"KeyGroupList": {**described, "Items": [_reply(group) for group in page]}}
 
 
+@OPERATIONS.add(
+    documented("the ids of the distributions that use the key group"),
+    assumed("an unknown key group is NoSuchResource"),
+)
 def list_distributions_by_key_group(context: Context, params: Params) -> Result:
     """A page of the ids of the distributions that trust a key group, or NoSuchResource."""
     group = _find(context, params["KeyGroupId"])
     limit, after = max_items(params), params.get("Marker", "")
-    found = context.tx.users_of(group.id, after=after, limit=limit + 1)
-    page = found[:limit]
+    found = context.tx.users_of(group.id, DISTRIBUTION, after=after, limit=limit + 1)
+    page = [distribution.id for distribution in found[:limit]]
     described: dict[str, Any] = {
         "Marker": after,
         "MaxItems": limit,
@@ -98,17 +125,6 @@ def list_distributions_by_key_group(context: Context, params: Params) -> Result:
     return {"DistributionIdList": described}
 
 
-OPERATIONS: dict[str, Handler] = {
-    "CreateKeyGroup": create_key_group,
-    "GetKeyGroup": get_key_group,
-    "GetKeyGroupConfig": get_key_group_config,
-    "UpdateKeyGroup": update_key_group,
-    "DeleteKeyGroup": delete_key_group,
-    "ListKeyGroups": list_key_groups,
-    "ListDistributionsByKeyGroup": list_distributions_by_key_group,
-}
-
-
 def _find(context: Context, id: str) -> Object:
     group = context.tx.find(KEY_GROUP, id)
     if group is None:
@@ -116,9 +132,8 @@ def _find(context: Context, id: str) -> Object:
     return group
 
 
-def _written(context: Context, id: str, config: dict[str, Any]) -> Object:
-    body = {"Config": config, "LastModifiedTime": context.now}
-    return Object(KEY_GROUP, id, new_etag(), body)
+def _body(context: Context, config: dict[str, Any]) -> Body:
+    return {"Config": config, "LastModifiedTime": context.now}
 
 
 def _reply(group: Object) -> Result:
@@ -149,11 +164,3 @@ def _require_valid(context: Context, config: dict[str, Any]) -> None:
     for id in items:
         if context.tx.find(PUBLIC_KEY, id) is None:
             raise AwsError("InvalidArgument", f"The public key {id} doesn't exist.")
-
-
-def _move_etags_of_distributions(context: Context, group: Object) -> None:
-    """A distribution's ETag covers its key groups' content (terraform issues 23949 and 24033)."""
-    for id in context.tx.users_of(group.id):
-        distribution = context.tx.find(DISTRIBUTION, id)
-        if distribution:
-            context.tx.replace(Object(DISTRIBUTION, id, new_etag(), distribution.body))

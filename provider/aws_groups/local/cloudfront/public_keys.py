@@ -8,16 +8,17 @@ import re
 from typing import Any
 
 from aws_groups.local.cloudfront.common import (
-    PUBLIC_KEY,
     list_page,
     location,
-    new_etag,
     new_id,
     require_comment,
     require_match,
 )
-from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.cloudfront.kinds import PUBLIC_KEY, public_key_names
+from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError
+from aws_groups.local.marks import assumed, documented, observed
+from aws_groups.local.registry import Operations
 from aws_groups.local.store import Object
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,128}")
@@ -29,7 +30,21 @@ _P256 = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107034200")
 _RSA_2048_LENGTHS = range(290, 297)
 _P256_LENGTH = 91
 
+OPERATIONS = Operations()
 
+
+@OPERATIONS.add(
+    documented(
+        "a key is RSA 2048 or ECDSA 256",
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html",
+    ),
+    observed(
+        "a name has 1 to 128 letters, digits, hyphens and underscores",
+        "github.com/hashicorp/terraform-provider-aws, resource aws_cloudfront_public_key",
+    ),
+    observed("the key is given back with a newline at its end", "github.com/getmoto/moto, moto/cloudfront"),
+    assumed("a used caller reference is refused also when the rest of the request is the same"),
+)
 def create_public_key(context: Context, params: Params) -> Result:
     """Name and caller reference must be free, the key RSA 2048 or ECDSA P-256."""
     config = params["PublicKeyConfig"]
@@ -39,23 +54,31 @@ def create_public_key(context: Context, params: Params) -> Result:
         message = "You have reached the maximum number of public keys for this AWS account."
         raise AwsError("TooManyPublicKeys", message)
     config = _normalised(config)
-    body = {"Config": config, "CreatedTime": context.now}
-    key = Object(PUBLIC_KEY, new_id("K"), new_etag(), body)
-    context.tx.insert(key, names=_names(config))
+    key = context.tx.create(PUBLIC_KEY, new_id("K"), {"Config": config, "CreatedTime": context.now})
     return {**_reply(key), "Location": location("public-key", key.id)}
 
 
+@OPERATIONS.add(
+    documented("the key with its ETag, or NoSuchPublicKey"),
+)
 def get_public_key(context: Context, params: Params) -> Result:
     """The public key and its ETag, or NoSuchPublicKey."""
     return _reply(_find(context, params))
 
 
+@OPERATIONS.add(
+    documented("the config with the key's ETag, or NoSuchPublicKey"),
+)
 def get_public_key_config(context: Context, params: Params) -> Result:
     """What the public key was made from, and its ETag, or NoSuchPublicKey."""
     key = _find(context, params)
     return {"PublicKeyConfig": key.body["Config"], "ETag": key.version}
 
 
+@OPERATIONS.add(
+    documented("only the comment can change", "the service model, CannotChangeImmutablePublicKeyFields"),
+    assumed("a comment that is not sent is cleared"),
+)
 def update_public_key(context: Context, params: Params) -> Result:
     """Only the comment may differ; one that is not sent is cleared."""
     key = _find(context, params)
@@ -65,16 +88,18 @@ def update_public_key(context: Context, params: Params) -> Result:
         message = "You can't change the value of a public key."
         raise AwsError("CannotChangeImmutablePublicKeyFields", message)
     require_comment(config)
-    key = Object(PUBLIC_KEY, key.id, new_etag(), {**key.body, "Config": config})
-    context.tx.replace(key)
-    return _reply(key)
+    return _reply(context.tx.write(key, {**key.body, "Config": config}))
 
 
+@OPERATIONS.add(
+    documented("refused as PublicKeyInUse while a key group holds it"),
+    observed("the words of PublicKeyInUse", "github.com/hashicorp/terraform-provider-aws/issues/24033"),
+)
 def delete_public_key(context: Context, params: Params) -> Result:
     """Refused as PublicKeyInUse while a key group holds it."""
     key = _find(context, params)
     require_match(key, params)
-    if context.tx.users_of(key.id, limit=1):
+    if context.tx.count_users_of(key.id):
         message = (
             "The Cloudfront public key is currently associated with either Key Group or a field"
             " level encryption profile."
@@ -84,21 +109,14 @@ def delete_public_key(context: Context, params: Params) -> Result:
     return {}
 
 
+@OPERATIONS.add(
+    documented("without caller references and ETags", "the service model, PublicKeySummary"),
+)
 def list_public_keys(context: Context, params: Params) -> Result:
     """A page of public keys, without caller references and ETags."""
     page, described = list_page(context, params, PUBLIC_KEY)
     items = [{**key.body["Config"], **_identity(key)} for key in page]
     return {"PublicKeyList": {**described, "Items": items}}
-
-
-OPERATIONS: dict[str, Handler] = {
-    "CreatePublicKey": create_public_key,
-    "GetPublicKey": get_public_key,
-    "GetPublicKeyConfig": get_public_key_config,
-    "UpdatePublicKey": update_public_key,
-    "DeletePublicKey": delete_public_key,
-    "ListPublicKeys": list_public_keys,
-}
 
 
 def _find(context: Context, params: Params) -> Object:
@@ -122,13 +140,9 @@ def _reply(key: Object) -> Result:
     return {"PublicKey": public_key, "ETag": key.version}
 
 
-def _names(config: dict[str, Any]) -> list[str]:
-    return [f"name {config['Name']}", f"reference {config['CallerReference']}"]
-
-
 def _require_free(context: Context, config: dict[str, Any]) -> None:
     what = ("name", "caller reference")
-    for name, words in zip(_names(config), what, strict=True):
+    for name, words in zip(public_key_names(config), what, strict=True):
         if context.tx.find_named(PUBLIC_KEY, name):
             message = (
                 f"The {words} that you are using to create a CloudFront public key is associated"

@@ -6,12 +6,19 @@ import base64
 import binascii
 from typing import Any
 
-from aws_groups.local.context import Context, Handler, Params, Result
+from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError
+from aws_groups.local.marks import assumed, documented
+from aws_groups.local.registry import Operations
 
 _PAGE = 100
+OPERATIONS = Operations()
 
 
+@OPERATIONS.add(
+    documented("the id and the ARN of each store that the caller has access to"),
+    assumed("the caller has access to every store in the settings"),
+)
 def list_identity_stores(context: Context, params: Params) -> Result:
     """A page of the identity stores in the settings."""
     limit, after = page_of(params)
@@ -23,15 +30,13 @@ def list_identity_stores(context: Context, params: Params) -> Result:
     return result
 
 
+@OPERATIONS.add(
+    documented("the store's id and ARN"),
+    assumed("no store has a network configuration"),
+)
 def describe_identity_store(context: Context, params: Params) -> Result:
     """The identity store's id and ARN."""
     return _described(context, identity_store_of(context, params))
-
-
-OPERATIONS: dict[str, Handler] = {
-    "ListIdentityStores": list_identity_stores,
-    "DescribeIdentityStore": describe_identity_store,
-}
 
 
 def identity_store_of(context: Context, params: Params) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -39,10 +40,11 @@ class Wire(Protocol):
 
 
 _WIRES: dict[str, type[RestXml] | type[Json11] | type[Query]] = {
-    "cloudfront": RestXml,
-    "identitystore": Json11,
-    "sts": Query,
+    "rest-xml": RestXml,
+    "json": Json11,
+    "query": Query,
 }
+"""By the protocol that a service model names."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,19 @@ class Service:
     name: str
     model: Any
     wire: Wire
+
+    @property
+    def throttled(self) -> str:
+        """The error code for too many requests: the model's, or the one that all services know."""
+        return self._code("ThrottlingException", "Throttling")
+
+    @property
+    def failed(self) -> str:
+        """The error code for a failure of the service itself."""
+        return self._code("InternalServerException", "InternalError")
+
+    def _code(self, modelled: str, common: str) -> str:
+        return modelled if modelled in self.model.shape_names else common
 
     def status_of(self, error: AwsError) -> int:
         """The HTTP status of an error: its own, the model's, or 400."""
@@ -64,23 +79,24 @@ class Service:
 
 
 class Services:
-    """The services, each model read when it is first needed.
+    """The services of some names, each model read when it is first needed.
 
     `loader` is the botocore loader they are read by; a session's has what it read at hand.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self.loader = _loader()
+        self.names = tuple(names)
         self._known: dict[str, Service] = {}
 
     def get(self, name: str) -> Service | None:
         """The service of that signing name, or None if the local AWS does not have it."""
-        if name not in self._known and name in _WIRES:
+        if name not in self._known and name in self.names:
             # Not load_service_model: that looks through the folders of all of AWS's services.
             version = self.loader.determine_latest_version(name, "service-2")
             data, _ = self.loader.load_data_with_path(f"{name}/{version}/service-2")
             model = ServiceModel(data, name)
-            self._known[name] = Service(name, model, _WIRES[name](model))
+            self._known[name] = Service(name, model, _WIRES[model.metadata["protocol"]](model))
         return self._known.get(name)
 
 

@@ -1,0 +1,12 @@
+"""The services that a local AWS has. A new one is one more name here."""
+
+from __future__ import annotations
+
+from aws_groups.local import cloudfront, identitystore, sts
+from aws_groups.local.kinds import Kind
+from aws_groups.local.registry import Behavior
+
+BEHAVIORS: dict[str, Behavior] = {
+    behavior.name: behavior for behavior in (cloudfront.BEHAVIOR, identitystore.BEHAVIOR, sts.BEHAVIOR)
+}
+KINDS: dict[str, Kind] = {kind.name: kind for behavior in BEHAVIORS.values() for kind in behavior.kinds}
