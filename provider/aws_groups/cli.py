@@ -38,6 +38,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OPERATION=KIND[,…]",
         help="a fault on demand, such as UpdateGroup=drop-after,times=1; may be given again",
     )
+    local.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting, such as public_keys=50, which the store keeps; may be given again",
+    )
     commands.add_parser("schema", help="print the Pulumi package schema")
     commands.add_parser("reference", help="print the reference of resources and configuration")
     return parser
@@ -63,14 +70,15 @@ def _install() -> int:
 
 def _local(options: argparse.Namespace) -> int:
     from aws_groups.aws.session import local_store
-    from aws_groups.local import Fault, main_local
+    from aws_groups.local import Fault, main_local, parse_settings
 
     try:
         faults = [Fault.parse(text) for text in options.fault]
-    except ValueError as error:
+        settings = parse_settings(options.set)
+        main_local(options.port, options.store or local_store(), faults, settings)
+    except (OSError, ValueError) as error:
         print(f"aws-groups local: {error}", file=sys.stderr)
-        return 2
-    main_local(port=options.port, store=options.store or local_store(), faults=faults)
+        return 2 if isinstance(error, ValueError) else 1
     return 0
 
 

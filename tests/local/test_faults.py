@@ -8,7 +8,15 @@ from botocore.exceptions import ConnectionClosedError
 
 from aws_groups.local import Fault, LocalAws
 from tests.local.conftest import Rig
-from tests.local.helpers import STORE, new_group, new_key_group, new_public_key, patch, refused
+from tests.local.helpers import (
+    STORE,
+    new_group,
+    new_key_group,
+    new_public_key,
+    new_user,
+    patch,
+    refused,
+)
 
 
 def names(identitystore: Any) -> list[str]:
@@ -226,6 +234,24 @@ def test_a_refused_request_goes_no_further(identitystore: Any, aws: LocalAws) ->
     with pytest.raises(ConnectionClosedError):
         new_group(identitystore, "Devs")
     assert [call.fault for call in aws.calls()] == ["throttle", "drop-after"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("error", "CreateGruop"), Fault("error", service="s3"), Fault("error", "CreateGroup", "sts")],
+    ids=lambda fault: f"{fault.service}:{fault.operation}",
+)
+def test_a_fault_for_what_there_is_not_is_refused(aws: LocalAws, fault: Fault) -> None:
+    with pytest.raises(ValueError, match="no such"):
+        aws.inject(fault)
+
+
+def test_a_question_for_memberships_is_a_read(identitystore: Any, aws: LocalAws) -> None:
+    aws.inject(Fault("stale-read"))
+    group, user = new_group(identitystore, "Devs"), new_user(identitystore, "ann")
+    member = {"MemberId": {"UserId": user}, "GroupIds": [group]}
+    identitystore.is_member_in_groups(IdentityStoreId=STORE, **member)
+    assert [call.fault for call in aws.calls()] == [None, None, "stale-read"]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,18 @@ def test_an_unknown_identity_store_is_not_found(identitystore: Any, call: tuple[
         getattr(identitystore, operation)(IdentityStoreId=id, **params)
 
 
+def test_an_unknown_identity_store_is_told_with_those_that_are_there(
+    identitystore: Any, aws: LocalAws
+) -> None:
+    for stores, words in (
+        ((STORE, "d-0000000000"), f"This local AWS has {STORE}, d-0000000000."),
+        ((), "This local AWS has none."),
+    ):
+        aws.set(identity_stores=stores)
+        with refused("ResourceNotFoundException", 400, words):
+            identitystore.list_groups(IdentityStoreId="d-ffffffffff")
+
+
 def test_a_malformed_id_is_a_validation_error(identitystore: Any) -> None:
     with refused("ValidationException", 400, "Value 'store' at 'identityStoreId'"):
         identitystore.list_groups(IdentityStoreId="store")

@@ -13,16 +13,13 @@ import pytest
 
 from aws_groups.local import Fault, LocalAws, Server, serve
 from tests.local.conftest import Rig
-from tests.local.helpers import STORE, new_group, new_public_key
+from tests.local.helpers import STORE, new_group, new_public_key, signed
 
 MAIN = (
     "import sys; from aws_groups.local import Fault, main_local;"
     " main_local(0, sys.argv[1], [Fault.parse(text) for text in sys.argv[2:]])"
 )
-LIST = {
-    "Authorization": "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/identitystore/aws4_request",
-    "X-Amz-Target": "AWSIdentityStore.ListIdentityStores",
-}
+LIST = {**signed("identitystore"), "X-Amz-Target": "AWSIdentityStore.ListIdentityStores"}
 
 
 @pytest.fixture
@@ -104,7 +101,7 @@ def test_a_port_that_is_taken_is_an_os_error(server: Server, tmp_path: Path) -> 
 
 def test_a_request_for_no_aws_service_is_told_what_there_is(server: Server) -> None:
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc)
-    connection.request("GET", "/")
+    connection.request("GET", "/", headers=signed("s3"))
     reply = connection.getresponse()
     assert reply.status == 501
     assert b"only cloudfront, identitystore, sts" in reply.read()

@@ -11,7 +11,7 @@ from botocore.model import ServiceModel
 
 from aws_groups.local import HttpRequest, HttpResponse, LocalAws
 from aws_groups.local.wire.routes import Routes
-from tests.local.helpers import STORE, refused
+from tests.local.helpers import STORE, refused, signed
 
 
 @pytest.fixture
@@ -19,11 +19,6 @@ def local(path: Path) -> Iterator[LocalAws]:
     aws = LocalAws(path)
     yield aws
     aws.close()
-
-
-def signed(service: str) -> dict[str, str]:
-    scope = f"AKID/20260101/us-east-1/{service}/aws4_request"
-    return {"authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host"}
 
 
 def identitystore_call(aws: LocalAws, operation: str, body: bytes) -> HttpResponse:

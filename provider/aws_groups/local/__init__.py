@@ -2,10 +2,13 @@
 
 `LocalAws` is the thing itself: `attach` it to a botocore session. `serve` puts one on a port,
 `main_local` does so until it is told to stop. `Fault` is what can go wrong on demand, `Call` an
-entry of the call log, `Settings` what can be set.
+entry of the call log, `Settings` what can be set (`parse_settings` reads them from text), and
+`StoreError` what is wrong with a store's file.
 
 Inside: `wire` speaks AWS's protocols by botocore's service models; `cloudfront`, `identitystore`
-and `sts` are the operations, a function each; `store` is the file; `aws` puts them together.
+and `sts` are the services, a function for each operation, with what each rests on (`marks`); they
+register their operations and kinds of objects (`registry`, `kinds`) and `services` lists them;
+`store` is the file; `aws` puts them together.
 """
 
 from aws_groups.local.aws import LocalAws
@@ -14,6 +17,8 @@ from aws_groups.local.errors import ConnectionDropped
 from aws_groups.local.faults import Fault
 from aws_groups.local.server import Server, main_local, serve
 from aws_groups.local.settings import Settings
+from aws_groups.local.settings import parse as parse_settings
+from aws_groups.local.store_file import StoreError
 from aws_groups.local.wire.messages import HttpRequest, HttpResponse
 
 __all__ = [
@@ -25,6 +30,8 @@ __all__ = [
     "LocalAws",
     "Server",
     "Settings",
+    "StoreError",
     "main_local",
+    "parse_settings",
     "serve",
 ]

@@ -15,7 +15,7 @@ from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError, ConnectionDropped
 from aws_groups.local.faults import Fault, Strike
 from aws_groups.local.registry import Behavior
-from aws_groups.local.services import BEHAVIORS, KINDS
+from aws_groups.local.services import BEHAVIORS, KINDS, OPERATIONS
 from aws_groups.local.settings import Settings
 from aws_groups.local.store import Store, Transaction
 from aws_groups.local.validate import message, violations
@@ -65,7 +65,11 @@ class LocalAws:
         return AWSResponse(request.url, response.status, response.headers, body)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request. Raises ConnectionDropped where a fault says so."""
+        """Answer a request.
+
+        Raises ConnectionDropped where a fault says so, and StoreError if the store's file is gone
+        or broken.
+        """
         access_key, name = signer_of(request)
         service = self._services.get(name)
         if service is None:
@@ -74,6 +78,14 @@ class LocalAws:
         response = self._answered(service, request, new_request_id(), access_key)
         response.headers["date"] = formatdate(usegmt=True)
         return response
+
+    def refuse(self, request: HttpRequest, error: AwsError) -> HttpResponse:
+        """The error reply of the service that a request was signed for, without reading more of it."""
+        service = self._services.get(signer_of(request)[1])
+        if service is None:
+            text = f"{error.message}\n"
+            return HttpResponse(error.status or 400, {"content-type": "text/plain"}, text.encode())
+        return service.wire.error(error, new_request_id(), service.status_of(error))
 
     def _answered(
         self, service: Service, request: HttpRequest, request_id: str, access_key: str
@@ -122,6 +134,11 @@ class LocalAws:
         with self._store.transaction() as tx:
             calls.record(tx, call)
 
+    @property
+    def store_id(self) -> str:
+        """The store's own id: random, made with the file, the same for every process."""
+        return self._store.id
+
     def calls(self, *, after: int = 0) -> list[Call]:
         """Every attempt seen through this store, by any process, oldest first.
 
@@ -131,7 +148,11 @@ class LocalAws:
             return calls.read(tx, after)
 
     def inject(self, fault: Fault) -> None:
-        """Let a fault strike from now on, in every process that shares the store."""
+        """Let a fault strike from now on, in every process that shares the store.
+
+        Raises ValueError if it is for a service or an operation that there is not.
+        """
+        faults.require_known(fault, OPERATIONS)
         with self._store.transaction() as tx:
             faults.inject(tx, fault)
 
@@ -149,7 +170,7 @@ class LocalAws:
     def set(self, **changes: Any) -> Settings:
         """Change settings by name, for every process that shares the store.
 
-        Raises ValueError for a name that is no setting.
+        Raises ValueError for a name that is no setting, and for a value of another type.
         """
         with self._store.transaction() as tx:
             return settings.save(tx, changes)

@@ -7,11 +7,13 @@ them together: a throttle's bucket of tokens is one, however many servers draw o
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
 from aws_groups.local.errors import AwsError
+from aws_groups.local.nearest import nearest
 from aws_groups.local.store import Transaction
 
 KINDS = (
@@ -27,6 +29,16 @@ KINDS = (
 _FINAL = ("throttle", "error", "drop-before")
 _READS = ("Get", "Describe", "List", "Is")
 _WITHOUT_OBJECT = ("Create", "List")
+_OPTIONS: dict[str, Callable[[str], Any]] = {
+    "times": int,
+    "skip": int,
+    "rate": float,
+    "retry_after": int,
+    "seconds": float,
+    "status": int,
+    "code": str,
+    "reason": str,
+}
 
 
 class Codes(Protocol):
@@ -82,7 +94,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ValueError(f"no such fault: {self.kind!r}; there are {', '.join(KINDS)}")
+            raise ValueError(f"no such fault: {self.kind!r}{nearest(self.kind, KINDS)}")
         if self.kind == "delay" and self.seconds <= 0:
             raise ValueError("a delay needs seconds=…")
         if self.rate < 0 or self.skip < 0 or (self.times is not None and self.times < 1):
@@ -151,6 +163,21 @@ class Strike:
         return next((fault.refusal(service) for fault in refusing), None)
 
 
+def require_known(fault: Fault, operations: Mapping[str, Iterable[str]]) -> None:
+    """Raises ValueError, with the nearest names, if the fault is for nothing that there is.
+
+    `operations` are those of each service.
+    """
+    if fault.service is not None and fault.service not in operations:
+        raise ValueError(f"no such service: {fault.service!r}{nearest(fault.service, operations)}")
+    names = [
+        name for service in operations for name in operations[service] if fault.service in (None, service)
+    ]
+    if fault.operation not in ("*", *names):
+        where = f" of {fault.service}" if fault.service else ""
+        raise ValueError(f"no such operation{where}: {fault.operation!r}{nearest(fault.operation, names)}")
+
+
 def inject(tx: Transaction, fault: Fault) -> None:
     """Let a fault strike from now on."""
     tx.execute("INSERT INTO faults (spec) VALUES (?)", (json.dumps(asdict(fault)),))
@@ -193,12 +220,12 @@ def _refilled(rate: float, tokens: float | None, passed: float) -> float:
 def _option(text: str) -> tuple[str, Any]:
     name, _, value = text.partition("=")
     name = name.replace("-", "_")
-    types = {"times": int, "skip": int, "status": int, "retry_after": int}
-    if name in ("kind", "operation", "service") or name not in {f.name for f in fields(Fault)}:
-        raise ValueError(f"no such option of a fault: {name!r}")
-    if name in ("rate", "seconds"):
-        return name, float(value)
-    return name, types.get(name, str)(value)
+    if name not in _OPTIONS:
+        raise ValueError(f"no such option of a fault: {name!r}{nearest(name, _OPTIONS)}")
+    try:
+        return name, _OPTIONS[name](value)
+    except ValueError:
+        raise ValueError(f"{name} of a fault must be a number, not {value!r}") from None
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,6 @@ import json
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,50 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_groups.local.kinds import Body, Kind
-
-# How long to wait for another process's transaction; theirs take well under a millisecond.
-_PATIENCE_SECONDS = 60.0
-
-_SCHEMA = """
--- Everything AWS keeps: public keys, key groups, distributions, identity store groups, sessions.
-CREATE TABLE IF NOT EXISTS objects (
-  id TEXT PRIMARY KEY,
-  kind TEXT NOT NULL,
-  scope TEXT NOT NULL,            -- the identity store's id, or nothing
-  version TEXT NOT NULL,          -- the ETag or the revision
-  body TEXT NOT NULL,
-  earlier_version TEXT,           -- the version before this one, for stale reads
-  earlier_body TEXT
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS objects_listed ON objects (kind, scope, id);
--- What must be unique: names, caller references, external ids.
-CREATE TABLE IF NOT EXISTS names (
-  kind TEXT NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL,
-  PRIMARY KEY (kind, scope, name)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS names_of ON names (id);
--- Who holds whom: a key group its public keys, a distribution its key groups.
-CREATE TABLE IF NOT EXISTS uses (
-  used TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (used, user)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS uses_of ON uses (user);
--- How many there are, so that a quota check does not count thousands of rows.
-CREATE TABLE IF NOT EXISTS counts (
-  kind TEXT NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, scope)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS faults (
-  id INTEGER PRIMARY KEY,
-  spec TEXT NOT NULL,
-  seen INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL DEFAULT 0,
-  tokens REAL, filled REAL        -- a throttle's bucket, and when it was last filled
-);
-CREATE TABLE IF NOT EXISTS calls (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  service TEXT NOT NULL, operation TEXT NOT NULL, params TEXT NOT NULL,
-  status INTEGER NOT NULL, error TEXT, request_id TEXT NOT NULL, at REAL NOT NULL, fault TEXT
-);
-"""
+from aws_groups.local.store_file import StoreError, identity_of, open_store
 
 
 @dataclass(frozen=True)
@@ -79,53 +35,58 @@ class Object:
 class Store:
     """One process's way into the file at `path`, which is made if it is not there.
 
-    Safe to share between threads, not across a fork: a child opens its own.
+    Raises StoreError if it cannot be made or opened. Safe to share between threads, not across a
+    fork: a child opens its own.
     """
 
     def __init__(self, path: str | os.PathLike[str], kinds: Mapping[str, Kind]) -> None:
         self._kinds = kinds
         self.path = Path(path).absolute()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(
-            self.path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        _prepare(self._connection)
+        self._connection = open_store(self.path)
+        self._identity = identity_of(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """All or nothing: committed when the block ends, undone when it raises."""
-        with self._lock:
+        """All or nothing: committed when the block ends, undone when it raises.
+
+        Raises StoreError if the file is gone, or SQLite cannot read or write it.
+        """
+        with self._lock, self._told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                if identity_of(self.path) != self._identity:
+                    # SQLite would go on in the old file, which nobody finds any more.
+                    raise StoreError(self.path, "it was deleted or replaced while it was in use")
                 yield Transaction(self._connection, self._kinds)
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # SQLite has undone it already when the disk fails.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    @property
+    def id(self) -> str:
+        """The store's own id. It was made with the file and never changes."""
+        with self.transaction() as tx:
+            row = tx.execute("SELECT value FROM settings WHERE name = 'store_id'").fetchone()
+        return str(row[0])
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what is wrong with the file as a StoreError; a mistake of ours stays what it is."""
+        try:
+            yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise
+        except sqlite3.DatabaseError as error:
+            raise StoreError(self.path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    # What AWS loses in a power cut is not what this is for: the operating system's cache will do.
-    connection.execute("PRAGMA synchronous = OFF")
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        # Switching to WAL does not wait for others who open the file at the same moment.
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if not tables[0]:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
 
 
 class Transaction:

@@ -42,16 +42,18 @@ def describe_identity_store(context: Context, params: Params) -> Result:
 def identity_store_of(context: Context, params: Params) -> str:
     """The bare id of the store a request is about; its ARN is taken for it."""
     id: str = params["IdentityStoreId"].rpartition("/")[2]
-    if id not in context.settings.identity_stores:
-        raise not_found("IDENTITY_STORE", id)
+    there = context.settings.identity_stores
+    if id not in there:
+        hint = f"This local AWS has {', '.join(there)}." if there else "This local AWS has none."
+        raise not_found("IDENTITY_STORE", id, hint)
     return id
 
 
-def not_found(resource_type: str, id: str) -> AwsError:
+def not_found(resource_type: str, id: str, hint: str = "") -> AwsError:
     """The error for something that is not there: GROUP, IDENTITY_STORE, …"""
     return AwsError(
         "ResourceNotFoundException",
-        f"{resource_type} not found.",
+        f"{resource_type} not found. {hint}".rstrip(),
         ResourceType=resource_type,
         ResourceId=id,
     )

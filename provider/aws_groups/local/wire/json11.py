@@ -8,6 +8,7 @@ from typing import Any
 from aws_groups.local.errors import AwsError
 from aws_groups.local.wire.messages import HttpRequest, HttpResponse
 
+_DEEPEST = 100
 _PYTHON: dict[str, Any] = {
     "structure": dict,
     "map": dict,
@@ -34,10 +35,7 @@ class Json11:
         operation = target.removeprefix(self._prefix)
         if operation == target or operation not in self._model.operation_names:
             raise AwsError("UnknownOperationException", f"No operation is named {target!r}")
-        try:
-            body = json.loads(request.body or b"{}")
-        except ValueError as error:
-            raise AwsError("SerializationException", f"The body is no JSON: {error}") from None
+        body = _parse(request.body or b"{}")
         shape = self._model.operation_model(operation).input_shape
         return operation, _read(shape, body, "body")
 
@@ -51,6 +49,33 @@ class Json11:
         body = {"__type": error.code, "Message": error.message, "RequestId": request_id}
         text = json.dumps({**body, **error.members}, ensure_ascii=False)
         return HttpResponse(status, _headers(request_id), text.encode())
+
+
+def _parse(body: bytes) -> Any:
+    """The JSON of a body. Refuses what the store and the replies could not hold."""
+    try:
+        value = json.loads(body, parse_constant=_no_constant)
+        if _depth(value) > _DEEPEST:
+            raise ValueError(f"it is deeper than {_DEEPEST}")
+        # Half a surrogate pair is a character for Python, and none for anybody else.
+        if b"\\u" in body:
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise AwsError("SerializationException", f"The body is no JSON: {error}") from None
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _depth(value: Any) -> int:
+    """How deep lists and objects are nested, counted level by level."""
+    depth, level = 0, [value]
+    while level := [one for one in level if isinstance(one, (dict, list))]:
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def _headers(request_id: str) -> dict[str, str]:
@@ -73,6 +98,8 @@ def _read(shape: Any, value: Any, path: str) -> Any:
         }
     if shape.type_name == "list":
         return [_read(shape.member, element, path) for element in value]
+    if shape.type_name == "map":
+        return {key: _read(shape.value, element, f"{path}.{key}") for key, element in value.items()}
     return value
 
 

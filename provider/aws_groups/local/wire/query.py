@@ -9,6 +9,8 @@ from aws_groups.local.errors import AwsError
 from aws_groups.local.wire import xml
 from aws_groups.local.wire.messages import HttpRequest, HttpResponse
 
+_MOST_FIELDS = 1000
+
 
 class Query:
     """Reads the requests and writes the replies of a query service."""
@@ -21,8 +23,7 @@ class Query:
 
     def parse(self, request: HttpRequest) -> tuple[str, dict[str, Any]]:
         """The operation's name and its params. Raises AwsError for what cannot be read."""
-        text = request.body.decode() or request.target.partition("?")[2]
-        form = dict(parse_qsl(text, keep_blank_values=True))
+        form = _form(request)
         operation = form.get("Action", "")
         if operation not in self._model.operation_names:
             message = f"Could not find operation {operation} for version {form.get('Version')}"
@@ -50,6 +51,14 @@ class Query:
 
 def _headers(request_id: str) -> dict[str, str]:
     return {"x-amzn-requestid": request_id, "content-type": "text/xml"}
+
+
+def _form(request: HttpRequest) -> dict[str, str]:
+    try:
+        text = request.body.decode() or request.target.partition("?")[2]
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise AwsError("MalformedQueryString", f"The request is no form: {error}") from None
 
 
 def _read_structure(shape: Any, form: dict[str, str], prefix: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 from xml.etree import ElementTree
@@ -13,9 +14,15 @@ from aws_groups.local.errors import AwsError
 def parse(body: bytes) -> ElementTree.Element:
     """The root element of a request's body. Raises AwsError MalformedXML."""
     try:
-        return ElementTree.fromstring(body)
-    except ElementTree.ParseError as error:
+        return ElementTree.fromstring(body, ElementTree.XMLParser(target=_Builder()))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise AwsError("MalformedXML", f"The body is not well-formed: {error}") from None
+
+
+class _Builder(ElementTree.TreeBuilder):
+    def doctype(self, name: str, public_id: str | None, system: str | None) -> None:
+        """Refuse a DTD: no AWS client sends one, and entities in it can grow without end."""
+        raise AwsError("MalformedXML", "The body has a DTD.")
 
 
 def read(shape: Any, element: ElementTree.Element) -> Any:
@@ -74,9 +81,14 @@ def error_body(error: AwsError, request_id: str, *, status: int, namespace: str)
     kind = "Sender" if status < 500 else "Receiver"
     return (
         f'<?xml version="1.0"?>\n<ErrorResponse xmlns="{namespace}"><Error><Type>{kind}</Type>'
-        f"<Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
+        f"<Code>{error.code}</Code><Message>{escape(_printable(error.message))}</Message></Error>"
         f"<RequestId>{request_id}</RequestId></ErrorResponse>"
     ).encode()
+
+
+def _printable(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
 
 
 def _members(shape: Any) -> list[tuple[str, Any]]:
