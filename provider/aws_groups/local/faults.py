@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from aws_groups.local.errors import AwsError
+from aws_groups.local.marks import assumed, documented, observed
 from aws_groups.local.nearest import nearest
 from aws_groups.local.store import Transaction
 
@@ -24,6 +25,19 @@ KINDS = (
     "delay",
     "stale-read",
     "etag-move",
+)
+MARKS = (
+    observed(
+        "too many requests of CloudFront are `Throttling`, `Rate exceeded`, HTTP 400",
+        "github.com/ansible-collections/community.aws/issues/296",
+    ),
+    observed(
+        "too many requests of the Identity Store are `ThrottlingException`, `Rate exceeded`",
+        "github.com/ministryofjustice/modernisation-platform/issues/11948",
+    ),
+    documented("RetryAfterSeconds is a member of the Identity Store's reply"),
+    assumed("no request is throttled unless a fault says so; AWS documents 20 a second for a directory"),
+    assumed("a service's own failure is InternalError or ServiceUnavailable where the model has no code"),
 )
 # The request goes no further than these.
 _FINAL = ("throttle", "error", "drop-before")

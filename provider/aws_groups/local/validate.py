@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from aws_groups.local.marks import assumed, documented
 from aws_groups.local.patterns import matches
+
+MARKS = (
+    documented("lengths, patterns, choices and required members are those of the model"),
+    documented(
+        "all violations are told at once: `2 validation errors detected: Value at …`",
+        "https://docs.aws.amazon.com/singlesignon/latest/userguide/scim-logging-using-cloudtrail.html",
+    ),
+    assumed("the exact words for each kind of violation; a sensitive value is not repeated"),
+)
 
 
 def violations(shape: Any, value: Any, path: str = "") -> list[str]:

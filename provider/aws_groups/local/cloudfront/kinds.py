@@ -46,7 +46,7 @@ PUBLIC_KEY = Kind(
             "a name is taken once in an account",
             "github.com/hashicorp/terraform-provider-aws, the words of PublicKeyAlreadyExists",
         ),
-        documented("a caller reference is taken once", "the service model, PublicKeyConfig"),
+        assumed("a caller reference is taken once, as that of a distribution is"),
     ),
 )
 DISTRIBUTION = Kind(

@@ -93,7 +93,9 @@ def update_public_key(context: Context, params: Params) -> Result:
 
 @OPERATIONS.add(
     documented("refused as PublicKeyInUse while a key group holds it"),
-    observed("the words of PublicKeyInUse", "github.com/hashicorp/terraform-provider-aws/issues/24033"),
+    observed(
+        "the words of PublicKeyInUse", "reports of users of terraform-provider-aws; no address was kept"
+    ),
 )
 def delete_public_key(context: Context, params: Params) -> Result:
     """Refused as PublicKeyInUse while a key group holds it."""

@@ -28,7 +28,7 @@ OPERATIONS = Operations()
     documented("the group and the user must be there"),
     observed(
         "a member already is ConflictException, `Member and Group relationship already exists`",
-        "three tools on GitHub that branch on these words",
+        "the code of two tools that look for these words; no address was kept",
     ),
     assumed("the Reason of that conflict is UNIQUENESS_CONSTRAINT_VIOLATION"),
     assumed("no limit of members in a group is known; the setting has none"),

@@ -36,7 +36,7 @@ _TERRAFORM = "github.com/hashicorp/terraform-provider-aws, resource aws_identity
     documented("Administrator and AWSAdministrators are reserved names"),
     documented("IAM Identity Center asks for a name and a display name"),
     observed(
-        "and for a user name, a given and a family name; the words of the error",
+        "it asks for a user name, a given and a family name too; the words of that error",
         "github.com/getmoto/moto, moto/identitystore",
     ),
     documented("`aws:identitystore:enterprise` is the only extension"),
@@ -77,7 +77,7 @@ def describe_user(context: Context, params: Params) -> Result:
     observed("a list is replaced as a whole, and removed by null", _TERRAFORM),
     observed(
         "a path into a list is ValidationException, `Unsupported update operation on multi-value attribute`",
-        "a guide of an Identity Center tool on GitHub, error text quoted",
+        "a guide of an Identity Center tool that quotes the error; no address was kept",
     ),
     assumed("members of a list's items may be in camel case, or as in the service model"),
     assumed("`aws:identitystore:enterprise.department` is one attribute of an extension"),

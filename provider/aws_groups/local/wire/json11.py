@@ -6,9 +6,15 @@ import json
 from typing import Any
 
 from aws_groups.local.errors import AwsError
+from aws_groups.local.marks import assumed, documented
 from aws_groups.local.wire.messages import HttpRequest, HttpResponse
 
 _DEEPEST = 100
+MARKS = (
+    documented("a document that the model calls one is any JSON, null among it"),
+    assumed("a member that is null or unknown counts as not sent; a wrong type is SerializationException"),
+    assumed(f"JSON deeper than {_DEEPEST} is SerializationException"),
+)
 _PYTHON: dict[str, Any] = {
     "structure": dict,
     "map": dict,
