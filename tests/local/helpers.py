@@ -108,3 +108,10 @@ def new_membership(identitystore: Any, group: str, user: str) -> str:
         IdentityStoreId=STORE, GroupId=group, MemberId={"UserId": user}
     )
     return str(reply["MembershipId"])
+
+
+def user_id(identitystore: Any, path: str, value: Any) -> str:
+    """The id of the user with a unique attribute."""
+    unique = {"AttributePath": path, "AttributeValue": value}
+    reply = identitystore.get_user_id(IdentityStoreId=STORE, AlternateIdentifier={"UniqueAttribute": unique})
+    return str(reply["UserId"])
