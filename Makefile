@@ -1,5 +1,5 @@
 # make setup gets everything the other targets need; they call it, and it costs nothing when done.
-#   PYTHON=python3.12    the Python to make .venv with (3.10 to 3.13; the newest that runs, if not said)
+#   PYTHON=python3.12    the Python to make .venv with (3.10 to 3.14; 3.13 first, if not said)
 #   ARGS="-k name"       more words for pytest (test), the demo, the bench, or uv (lock)
 
 PYTHON ?=
@@ -10,11 +10,11 @@ VENV := .venv/bin
 # The tools and the plugin come first on PATH, so that `pulumi` finds this tree's.
 RUN := PATH="$(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$$PATH"
 # Any Python that runs can run tools/setup, which then finds the one for .venv.
-ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10; do \
+ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.14 python3.12 python3.11 python3.10; do \
 	"$$p" -c '' 2>/dev/null && echo "$$p" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test schema sdk lock bench bench-peers clean
+.PHONY: help setup demo test languages coverage rooms schema sdk archive lock bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,15 @@ demo: setup ## a whole life of a program on the local AWS: under a minute, no ac
 
 test: setup ## every test, lints and types and the real pulumi among them
 	$(RUN) $(VENV)/python -m pytest -q $(ARGS)
+
+languages: setup ## programs in Python, TypeScript and Go with their SDKs (Go: two minutes the first time)
+	LANGUAGES=all $(RUN) $(VENV)/python -m pytest -q tests/packaging/test_languages.py $(ARGS)
+
+coverage: setup ## the tests without the engine's, and which lines of provider/ they ran
+	$(RUN) $(VENV)/python -m pytest -q -m "not engine" --cov=aws_groups --cov-report=term-missing:skip-covered $(ARGS)
+
+rooms: setup ## the picture of the rooms, from the imports (docs/architecture.md has it)
+	@$(VENV)/python -m tools.rooms
 
 schema: setup ## write schema.json and docs/reference.md from the resource classes
 	$(VENV)/aws-groups schema > .tools/schema.json
@@ -41,6 +50,9 @@ sdk: setup ## write sdk/python, sdk/nodejs and sdk/go from schema.json
 	rm -rf sdk/python sdk/nodejs sdk/go
 	mkdir -p sdk
 	mv .tools/sdk/* sdk/
+
+archive: setup ## dist/: what a release has, from which Pulumi installs the plugin
+	@$(VENV)/python -m tools.archive
 
 lock: setup ## pin again what pyproject.toml asks for (ARGS=--upgrade for the newest of all)
 	$(VENV)/python -m venv .tools/uv
@@ -62,5 +74,5 @@ bench-peers: setup ## measure beside OpenTofu and terraform-provider-aws (Go bui
 	$(RUN) $(VENV)/python -m bench.peers $(ARGS)
 
 clean: ## remove all that make has made (Go keeps what it compiled in its own cache)
-	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools dist venv .grimp_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find provider tests tools sdk examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_groups import __version__
-from aws_groups.plugin import installation
+from aws_groups.package import installation
 from bench.cloud import BIN, STORE_ID, environment
 from bench.plugin import LOCAL
 from bench.processes import Cost, cost_of

@@ -15,7 +15,6 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 
 from aws_groups import __version__
-from aws_groups.plugin.main import keep_to_one_processor
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,8 +63,7 @@ class Nothing(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
 
 
 def main() -> None:
-    """Serve until killed, as the provider does, on one processor too."""
-    keep_to_one_processor()
+    """Serve until killed, as the provider does."""
     server = grpc.server(ThreadPoolExecutor(64))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Nothing(), server)
     port = server.add_insecure_port("127.0.0.1:0")

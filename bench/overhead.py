@@ -19,7 +19,7 @@ from typing import Any
 
 from bench.bare import WARM
 from bench.cloud import HttpServer, environment, folder
-from bench.plugin import COMMAND, Object, Plugin, create_groups, group_inputs, many, struct, with_preparation
+from bench.plugin import COMMAND, Object, Plugin, create_groups, group_inputs, many, struct
 from bench.processes import cpu_seconds
 from bench.results import ROOT, Result, Row, compared
 from bench.statistics import alternate, median, quartiles, say
@@ -29,8 +29,6 @@ THREADS = 16
 ROUNDS = 5
 BAR = 1.3
 STEPS = ("create", "update", "delete")
-ON_ALL = "import os\nos.sched_setaffinity = lambda pid, processors: None"
-"""Undoes the plugin's keeping to one processor."""
 
 Steps = dict[str, tuple[float, float]]
 """Step to CPU and wall seconds."""
@@ -40,8 +38,7 @@ def measure() -> Result:
     """CPU by operation, ours by bare boto3's, and what of it gRPC alone takes."""
     with folder() as place:
         say(f"overhead: {ROUNDS} times {COUNT} creates, updates and deletes by boto3 and by the plugin")
-        on_all = partial(ours, place, command=with_preparation(ON_ALL))
-        theirs, mine, moving = alternate(ROUNDS, partial(bare, place), partial(ours, place), on_all)
+        theirs, mine = alternate(ROUNDS, partial(bare, place), partial(ours, place))
         rows = _rows("", BAR, theirs, mine)
         say("overhead: the same over HTTP")
         over_http = partial(bare, place, http=True), partial(ours, place, http=True)
@@ -53,7 +50,7 @@ def measure() -> Result:
             empty = [grpc_alone() for _ in range(ROUNDS)]
     what = "CPU of an RPC that does nothing, in a Python plugin"
     rows.append(Row(what, median(empty), "ms", spread=quartiles(empty)))
-    return Result(rows, {"What keeping to one processor buys: CPU / wall ms": _buys(theirs, mine, moving)})
+    return Result(rows, {"CPU / wall ms of an operation": _sides(theirs, mine)})
 
 
 @contextmanager
@@ -162,12 +159,8 @@ def _each(step: str, runs: list[Steps]) -> tuple[float, float]:
     return cpu, wall
 
 
-def _buys(theirs: list[Steps], mine: list[Steps], moving: list[Steps]) -> list[list[str]]:
-    sides = {
-        "the plugin, on one processor": mine,
-        "the plugin, on all processors": moving,
-        "bare boto3, on all processors": theirs,
-    }
+def _sides(theirs: list[Steps], mine: list[Steps]) -> list[list[str]]:
+    sides = {"the plugin": mine, "bare boto3": theirs}
     cells = [
         [name, *("{:.2f} / {:.2f}".format(*_each(step, runs)) for step in STEPS)]
         for name, runs in sides.items()

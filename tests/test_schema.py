@@ -14,8 +14,8 @@ import pytest
 import tomli
 
 from aws_groups import __version__
-from aws_groups.plugin.reference import reference
-from aws_groups.plugin.schema import package_schema
+from aws_groups.package.reference import reference
+from aws_groups.package.schema import DOWNLOAD_URL, package_schema
 from aws_groups.resources import RESOURCES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,13 +102,21 @@ def test_everything_is_documented(where: str, spec: dict[str, Any]) -> None:
     assert text.rstrip().endswith("."), where
 
 
-# The table of resources in the design: inputs, then the outputs besides them. "!" is required, "~" replaces.
+# The table of resources in the design: inputs, then the outputs besides them. "!" is required, "~" replaces,
+# "-" is for the run alone, and no output.
 TABLE = {
-    "aws-groups:cloudfront:KeyGroup": ("items! name comment", "etag lastModifiedTime"),
-    "aws-groups:cloudfront:PublicKey": ("encodedKey!~ name~ comment", "etag createdTime callerReference"),
+    "aws-groups:cloudfront:KeyGroup": ("items! name comment onTaken-", "etag lastModifiedTime"),
+    "aws-groups:cloudfront:PublicKey": (
+        "encodedKey!~ name~ comment onTaken-",
+        "etag createdTime callerReference",
+    ),
     "aws-groups:identitystore:Group": (
-        "identityStoreId~ displayName! description",
+        "identityStoreId~ displayName! description onTaken-",
         "groupId arn revision externalIds",
+    ),
+    "aws-groups:identitystore:GroupMembership": (
+        "identityStoreId~ groupId!~ memberId!~",
+        "membershipId arn",
     ),
 }
 
@@ -121,12 +129,13 @@ def test_the_resources_are_those_of_the_design() -> None:
 def test_the_properties_are_those_of_the_design(token: str) -> None:
     inputs, outputs = (column.split() for column in TABLE[token])
     spec = SCHEMA["resources"][token]
-    names = [name.rstrip("!~") for name in inputs]
+    names = [name.rstrip("!~-") for name in inputs]
     assert list(spec["inputProperties"]) == names
-    assert list(spec["properties"]) == [*names, *outputs]
-    assert spec["requiredInputs"] == [name.rstrip("!~") for name in inputs if "!" in name]
+    kept = [name.rstrip("!~") for name in inputs if not name.endswith("-")]
+    assert list(spec["properties"]) == [*kept, *outputs]
+    assert spec["requiredInputs"] == [name.rstrip("!~-") for name in inputs if "!" in name]
     replacing = [name for name, it in spec["inputProperties"].items() if it.get("willReplaceOnChanges")]
-    assert replacing == [name.rstrip("!~") for name in inputs if "~" in name]
+    assert replacing == [name.rstrip("!~-") for name in inputs if "~" in name]
 
 
 CONFIGURATION = {
@@ -142,6 +151,7 @@ CONFIGURATION = {
     "maxAttempts",
     "requestsPerSecond",
     "onConflict",
+    "onTaken",
     "showRequests",
 }
 
@@ -160,11 +170,35 @@ def test_the_configuration_is_that_of_the_design() -> None:
 def test_the_version_is_one_everywhere() -> None:
     project = tomli.loads((ROOT / "pyproject.toml").read_text())
     assert project["tool"]["hatch"]["version"]["path"] == "provider/aws_groups/__init__.py"
-    assert metadata.version("pulumi-aws-groups") == __version__
+    assert metadata.version("aws-groups") == __version__
+    assert metadata.version("pulumi-aws-groups") == __version__, "the SDK's"
     assert SCHEMA["version"] == __version__
     assert (
         tomli.loads((ROOT / "sdk" / "python" / "pyproject.toml").read_text())["project"]["version"]
         == __version__
     )
-    for path in ("nodejs/package.json", "python/pulumi_aws_groups/pulumi-plugin.json"):
-        assert json.loads((ROOT / "sdk" / path).read_text())["version"] == __version__
+
+
+PLUGIN_FILES = {
+    "python": "python/pulumi_aws_groups/pulumi-plugin.json",
+    "nodejs": "nodejs/package.json",
+    "go": "go/awsgroups/pulumi-plugin.json",
+}
+
+
+@pytest.mark.parametrize("language", PLUGIN_FILES)
+def test_an_sdk_tells_the_engine_this_version_of_the_plugin_and_where_it_is(language: str) -> None:
+    told = json.loads((ROOT / "sdk" / PLUGIN_FILES[language]).read_text())
+    told = told.get("pulumi", told)
+    assert told == {
+        "resource": True,
+        "name": "aws-groups",
+        "version": __version__,
+        "server": SCHEMA["pluginDownloadURL"],
+    }
+
+
+def test_a_release_is_looked_for_beside_the_source() -> None:
+    assert SCHEMA["pluginDownloadURL"] == DOWNLOAD_URL
+    owner = DOWNLOAD_URL.rpartition("/")[2]
+    assert SCHEMA["repository"] == f"https://github.com/{owner}/pulumi-{SCHEMA['name']}", "the engine's rule"

@@ -22,7 +22,7 @@ from typing import Any
 import boto3
 
 from aws_groups.local import Call, LocalAws
-from aws_groups.plugin.installation import install, link
+from aws_groups.package.installation import install, link
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = "d-1234567890"

@@ -1,5 +1,6 @@
 """The program of `examples/python` without the plugin: every resource is a `pulumi.dynamic` one.
 
+    pulumi install
     pulumi stack init dev
     pulumi up
 
@@ -32,10 +33,11 @@ signers = dynamic.KeyGroup(
     comment="who may sign links to paid content",
 )
 
-# The store is the one in the configuration.
+# The store is the one in the configuration. A group's name is taken for the whole store, so this one has
+# the stack's in it.
 keepers = dynamic.Group(
     "keepers",
-    display_name="Key keepers",
+    display_name=f"Key keepers of {pulumi.get_project()}-{pulumi.get_stack()}",
     description="Those who hold the private keys",
 )
 

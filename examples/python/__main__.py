@@ -1,5 +1,6 @@
 """Two keys that may sign a CloudFront distribution's URLs, and the people who look after them.
 
+    pulumi install
     pulumi stack init dev
     pulumi up
 
@@ -37,10 +38,11 @@ signers = aws_groups.cloudfront.KeyGroup(
     comment="who may sign links to paid content",
 )
 
-# The store is the one in the configuration.
+# The store is the one in the configuration. A group's name is taken for the whole store, so this one has
+# the stack's in it.
 keepers = aws_groups.identitystore.Group(
     "keepers",
-    display_name="Key keepers",
+    display_name=f"Key keepers of {pulumi.get_project()}-{pulumi.get_stack()}",
     description="Those who hold the private keys",
 )
 

@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install() -> int:
-    from aws_groups.plugin.installation import EXECUTABLE, install
+    from aws_groups.package.installation import EXECUTABLE, install
 
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     try:
@@ -83,13 +83,13 @@ def _local(options: argparse.Namespace) -> int:
 
 
 def _schema() -> str:
-    from aws_groups.plugin.schema import package_schema
+    from aws_groups.package.schema import package_schema
 
     return json.dumps(package_schema(), indent=2)
 
 
 def _reference() -> str:
-    from aws_groups.plugin.reference import reference
+    from aws_groups.package.reference import reference
 
     return reference().rstrip()
 

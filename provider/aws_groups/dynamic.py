@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
@@ -19,21 +19,29 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime import rpc
 
-from aws_groups.aws import Aws, AwsError
-from aws_groups.plugin import configuration, messages
-from aws_groups.resources import PACKAGE, RESOURCES
-from aws_groups.resources.check import check
-from aws_groups.resources.diff import diff
-from aws_groups.resources.naming import Naming
-from aws_groups.resources.resource import Resource
-from aws_groups.updates.guard import Conflict, Gone
-from aws_groups.values import UNKNOWN, Properties, is_internal
+from aws_groups import configuration, lifecycle
+from aws_groups.aws import Connection
+from aws_groups.lifecycle import Run
+from aws_groups.model.check import check
+from aws_groups.model.containers import ListOf, Record
+from aws_groups.model.declaration import Resource
+from aws_groups.model.diff import diff
+from aws_groups.model.naming import Naming
+from aws_groups.model.paths import rendered
+from aws_groups.model.types import Type
+from aws_groups.resources import RESOURCES
+from aws_groups.secrets import Secrets
+from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
+from aws_groups.words.checks import problem, top_level
+from aws_groups.words.failures import TELLABLE, failure
 
-__all__ = ["Group", "KeyGroup", "PublicKey"]
+__all__ = ["Group", "GroupMembership", "KeyGroup", "PublicKey"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
 
+
+_NO_SECRETS = Secrets()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -44,14 +52,14 @@ def _in_words(call: Callable[_P, _R]) -> Callable[_P, _R]:
     led to it, and without the handling of that, it stays a short one."""
 
     @wraps(call)
-    def told(*args: _P.args, **named: _P.kwargs) -> _R:
+    def answer(*args: _P.args, **named: _P.kwargs) -> _R:
         try:
             return call(*args, **named)
-        except (AwsError, Conflict, Gone) as error:
-            text = messages.failure(error)
+        except TELLABLE as error:
+            text = failure(error, _NO_SECRETS)
         raise RuntimeError(text)
 
-    return told
+    return answer
 
 
 class Provider(dynamic.ResourceProvider):
@@ -69,56 +77,76 @@ class Provider(dynamic.ResourceProvider):
         names = [field.name for field in configuration.CONFIGURATION]
         written = {name: req.config.get(f"{PACKAGE}:{name}") for name in names}
         values, problems = configuration.check({name: v for name, v in written.items() if v is not None})
+        secrets = Secrets.of(values, configuration.secret_names(values))
         if problems:
-            raise ValueError("; ".join(messages.problem(found) for found in problems))
-        self._defaults = values
-        self._aws = Aws(configuration.config(values))
+            raise ValueError("; ".join(secrets.masked(problem(found, secrets)) for found in problems))
+        self._configuration = values
+        self._connection = Connection(configuration.way_to_aws(values))
 
     @property
     def _resource(self) -> Resource:
         return RESOURCES[self.token]
 
+    @property
+    def _run(self) -> Run:
+        on_conflict = configuration.on_conflict(self._configuration)
+        aws = self._connection.aws(lambda event: None)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration)
+
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}
+
+    def _state(self, props: Properties, state: Properties, inputs: Properties) -> Properties:
+        """The state as the dynamic provider keeps it: it has no inputs beside the outputs, so an input in
+        the state is one that the program declared."""
+        declared = {name: inputs.get(name) for name in self._resource.input_names}
+        return {**_internal(props), **state, **declared}
 
     def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:
         news = {name: _known(value) for name, value in news.items() if value is not None}
         naming = Naming(news.get(_NAME, "group"), os.urandom(16))
-        inputs, problems = check(self._resource, _olds, news, naming=naming, defaults=self._defaults)
-        failures = [dynamic.CheckFailure(found.path, messages.problem(found)) for found in problems]
+        inputs, problems, _, _ = check(
+            self._resource, _olds, news, naming=naming, configuration=self._configuration
+        )
+        failures = [
+            dynamic.CheckFailure(rendered(found.path), problem(found, _NO_SECRETS)) for found in problems
+        ]
         return dynamic.CheckResult({name: _wire(value) for name, value in inputs.items()}, failures)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:
         news = {name: _known(value) for name, value in _news.items()}
         found = diff(self._resource, self._old_inputs(_olds), news)
+        replacing = (change for change in found.changes if change.replaces)
         return dynamic.DiffResult(
-            changes=bool(found.entries),
-            replaces=list(dict.fromkeys(entry.name for entry in found.entries if entry.replaces)),
-            stables=[field.name for field in self._resource.outputs if field.stable],
+            changes=bool(found.changes),
+            replaces=list(dict.fromkeys(top_level(change.path) for change in replacing)),
+            stables=[output.name for output in self._resource.outputs if output.stable],
             delete_before_replace=found.delete_before_replace,
         )
 
     @_in_words
     def create(self, props: Properties) -> dynamic.CreateResult:
-        made = self._resource.create(self._aws, props)
-        return dynamic.CreateResult(made.id, {**_internal(props), **made.state})
+        made = lifecycle.create(self._run, self._resource, props)
+        return dynamic.CreateResult(made.id, self._state(props, made.state, props))
 
     @_in_words
     def read(self, id_: str, props: Properties) -> dynamic.ReadResult:
-        read = self._resource.read(self._aws, id_, self._old_inputs(props))
+        old_inputs = self._old_inputs(props)
+        read = lifecycle.read(self._run, self._resource, id_, old_inputs, props, refresh=True)
         if read is None:
             return dynamic.ReadResult("", {}, {})
-        internal = _internal(props)
-        return dynamic.ReadResult(read.id, {**internal, **read.state}, {**internal, **read.inputs})
+        state = self._state(props, read.state, read.inputs)
+        return dynamic.ReadResult(read.id, state, {**_internal(props), **read.inputs})
 
     @_in_words
     def update(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.UpdateResult:
-        state = self._resource.update(self._aws, _id, _olds, self._old_inputs(_olds), _news)
-        return dynamic.UpdateResult({**_internal(_news), **state})
+        old_inputs = self._old_inputs(_olds)
+        state = lifecycle.update(self._run, self._resource, _id, _olds, old_inputs, _news)
+        return dynamic.UpdateResult(self._state(_news, state, _news))
 
     @_in_words
     def delete(self, _id: str, _props: Properties) -> None:
-        self._resource.delete(self._aws, _id, _props, self._old_inputs(_props))
+        lifecycle.delete(self._run, self._resource, _id, _props, self._old_inputs(_props))
 
 
 def _internal(props: Properties) -> Properties:
@@ -130,14 +158,21 @@ def _known(value: Any) -> Any:
     """A value with the SDK's unknowns as ours."""
     if isinstance(value, pulumi.output.Unknown) or value == rpc.UNKNOWN:
         return UNKNOWN
-    return [_known(item) for item in value] if isinstance(value, list) else value
+    return _each(value, _known)
 
 
 def _wire(value: Any) -> Any:
     """A value with our unknowns as the SDK's."""
     if value is UNKNOWN:
         return rpc.UNKNOWN
-    return [_wire(item) for item in value] if isinstance(value, list) else value
+    return _each(value, _wire)
+
+
+def _each(value: Any, function: Callable[[Any], Any]) -> Any:
+    """``value`` with ``function`` of each of its parts."""
+    if isinstance(value, list):
+        return [function(item) for item in value]
+    return {name: function(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _snake(name: str) -> str:
@@ -149,7 +184,9 @@ class _Dynamic(dynamic.Resource):
 
     _token: ClassVar[str]
     _camel: ClassVar[dict[str, str]]
-    """Every property's name in the program to its name on the wire."""
+    """Every name of a property or a member in the program to its name on the wire."""
+    _properties: ClassVar[tuple[str, ...]]
+    """The names of all properties in the program."""
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: Any) -> None:
         """
@@ -165,7 +202,7 @@ class _Dynamic(dynamic.Resource):
         if wrong := [name for name in inputs if name not in known]:
             raise TypeError(f"{type(self).__name__} has no input {wrong[0]!r}; it has {', '.join(known)}")
         # What is among the properties can be read off the resource: the outputs have to be, as null.
-        props = {**dict.fromkeys(self._camel), **inputs, _NAME: resource_name}
+        props = {**dict.fromkeys(self._properties), **inputs, _NAME: resource_name}
         super().__init__(Provider(self._token), resource_name, props, opts)
 
     def translate_input_property(self, prop: str) -> str:
@@ -175,15 +212,27 @@ class _Dynamic(dynamic.Resource):
         return prop if prop.startswith("__") else _snake(prop)
 
 
+def _member_names(kind: Type) -> Iterator[str]:
+    """The names of a type's members, at any depth: the SDK translates them as it does properties' names."""
+    if isinstance(kind, ListOf):
+        yield from _member_names(kind.element)
+    elif isinstance(kind, Record):
+        for member in kind.members:
+            yield member.name
+            yield from _member_names(member.type)
+
+
 def _dynamic_class(token: str) -> type[_Dynamic]:
     resource = RESOURCES[token]
-    names = [*resource.input_names, *(field.name for field in resource.outputs)]
+    fields = resource.properties
+    names = [name for field in fields for name in (field.name, *_member_names(field.type))]
     class_name = token.rsplit(":", 1)[-1]
     members = {
         "__doc__": resource.doc,
         "__module__": __name__,
         "_token": token,
         "_camel": {_snake(name): name for name in names},
+        "_properties": tuple(_snake(field.name) for field in fields),
     }
     arguments = {"module": PACKAGE, "name": class_name}
     return types.new_class(class_name, (_Dynamic,), arguments, lambda body: body.update(members))
@@ -192,3 +241,4 @@ def _dynamic_class(token: str) -> type[_Dynamic]:
 KeyGroup = _dynamic_class(f"{PACKAGE}:cloudfront:KeyGroup")
 PublicKey = _dynamic_class(f"{PACKAGE}:cloudfront:PublicKey")
 Group = _dynamic_class(f"{PACKAGE}:identitystore:Group")
+GroupMembership = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembership")

@@ -1,7 +1,7 @@
-"""The values every room speaks: plain Python ones, and one mark for "not known yet".
+"""The values that every room uses: plain Python ones, and one mark for "not known yet".
 
-A property bag is a ``dict`` of JSON-like values. Secretness is not in the values: the plugin takes
-it off at the wire and puts it back there, so that no planning code can forget it or print it.
+A property bag is a ``dict`` of JSON-like values. Secretness is not in the values: the plugin takes it
+off when it decodes a bag and puts it back when it encodes one (``plugin/property_values.py``).
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
+PACKAGE: Final = "aws-groups"
+"""The package's name in programs, in the schema and in the configuration (``aws-groups:region``)."""
+
 Properties: TypeAlias = dict[str, Any]
 """Property name (camelCase, as in the schema) to value."""
 
 
 class Unknown:
-    """A value that only the update will bring; in a preview it stands where the value will be."""
+    """A value that only the update will bring; a preview has it in the value's place."""
 
     def __repr__(self) -> str:
         return "<unknown>"
 
 
 UNKNOWN: Final = Unknown()
-
-MASK: Final = "[secret]"
-"""What messages have in a secret's place."""
 
 
 def has_unknown(value: object) -> bool:
@@ -40,6 +40,11 @@ def unless_unknown(function: Callable[[Any], Any], value: Any) -> Any:
     return value if value is UNKNOWN else function(value)
 
 
+def is_absent(value: Any) -> bool:
+    """Whether a property has no value: Pulumi says null, AWS an empty string, and both an empty list."""
+    return value is None or value == "" or value == [] or value == {}
+
+
 def is_internal(name: str) -> bool:
-    """Whether a property is the engine's or ours and none of the user's (``__autonamed``, ``__provider``)."""
+    """Whether a property is the engine's or the provider's, and not the user's (``__autonamed``)."""
     return name.startswith("__")

@@ -43,6 +43,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["identityStoreId"] = args?.identityStoreId;
             resourceInputs["maxAttempts"] = pulumi.output(args?.maxAttempts).apply(JSON.stringify);
             resourceInputs["onConflict"] = args?.onConflict;
+            resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["profile"] = args?.profile;
             resourceInputs["region"] = args?.region;
             resourceInputs["requestsPerSecond"] = pulumi.output(args?.requestsPerSecond).apply(JSON.stringify);
@@ -66,7 +67,7 @@ export interface ProviderArgs {
     /**
      * A role to take on before calling AWS.
      */
-    assumeRole?: pulumi.Input<inputs.config.AssumeRoleArgs | undefined>;
+    assumeRole?: pulumi.Input<inputs.AssumeRoleArgs | undefined>;
     /**
      * Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
      */
@@ -74,7 +75,7 @@ export interface ProviderArgs {
     /**
      * Endpoints by service; they go before `endpoint`.
      */
-    endpoints?: pulumi.Input<inputs.config.EndpointsArgs | undefined>;
+    endpoints?: pulumi.Input<inputs.EndpointsArgs | undefined>;
     /**
      * The identity store of resources that name none, such as d-1234567890.
      */
@@ -87,6 +88,10 @@ export interface ProviderArgs {
      * What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
      */
     onConflict?: pulumi.Input<string | undefined>;
+    /**
+     * What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+     */
+    onTaken?: pulumi.Input<string | undefined>;
     /**
      * The profile in the shared AWS configuration.
      */

@@ -14,7 +14,7 @@ from aws_groups.local import Server, serve
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The home directory of someone who has never heard of AWS."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "XDG_"))]:
+    for name in [name for name in os.environ if name.startswith(("AWS_", "XDG_")) or "proxy" in name.lower()]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     # Without this, botocore waits seconds for the metadata service of an instance it isn't on.
@@ -23,7 +23,22 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def shared_config(home: Path) -> Path:
+    """``~/.aws/config``, to be written."""
+    (home / ".aws").mkdir()
+    return home / ".aws" / "config"
+
+
+@pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     server = serve(tmp_path / "served.sqlite")
     yield server
     server.close()
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file of the local AWS in this process."""
+    store = tmp_path / "in-process.sqlite"
+    monkeypatch.setenv("AWS_GROUPS_LOCAL_STORE", str(store))
+    return store

@@ -8,12 +8,12 @@ inputs from what was read, a replacement is made before the old object goes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
-from aws_groups.aws import Aws
+from aws_groups.aws import Connection
 from aws_groups.plugin.engine import EngineLog
 from aws_groups.plugin.servicer import Servicer
 from tests.conflicts.rig import Waits
@@ -79,10 +79,10 @@ class Run:
 class Deployment:
     """A stack: its state, and the resources to be deleted that were replaced."""
 
-    def __init__(self, aws: Aws) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.state: dict[str, Kept] = {}
         self.replaced: list[Kept] = []
-        self._aws = aws
+        self._connection = connection
         self._plugin = _InProcess()
         self._runs = 0
 
@@ -109,9 +109,20 @@ class Deployment:
             return kept
         return Kept(kept.token, read) if read.id else None
 
-    def up(self, program: Program) -> Run:
-        """Preview, then update until something fails; deletes come last, and only if nothing did."""
+    def take_over(self, name: str, token: str, id: str) -> None:
+        """`pulumi import TOKEN NAME ID`."""
         self._configure()
+        read = self._plugin.read(token, id)
+        assert read.id, f"the import of {id} found nothing"
+        self.state[name] = Kept(token, read)
+
+    def up(self, program: Program, meanwhile: Callable[[Waits], object] | None = None) -> Run:
+        """Preview, then update until something fails; deletes come last, and only if nothing did.
+
+        Args:
+            meanwhile: what happens while it waits for the first time.
+        """
+        self._configure(meanwhile)
         self._runs += 1
         run = Run()
         self._retire()
@@ -144,12 +155,14 @@ class Deployment:
                     self._plugin.delete(*self.state[name])
                     del self.state[name]
 
-    def _configure(self) -> None:
+    def _configure(self, meanwhile: Callable[[Waits], object] | None = None) -> None:
         """A new command: the plugin is configured anew, but keeps its clients, which take long to make."""
         self._plugin.configure(endpoint="local", showRequests=True)
-        aws = self._plugin.servicer._aws
-        aws._clients = self._aws._clients
-        aws._cancelled = Waits()
+        waits = Waits()
+        waits.begin_anew(meanwhile)
+        connection = Connection(self._connection.config, cancelled=waits)
+        connection._clients = self._connection._clients
+        self._plugin.servicer._connection = connection
 
     def _previewed(self, name: str, declared: Declared, ids: dict[str, str]) -> Predicted:
         news = {key: _resolved(value, ids) for key, value in declared.inputs.items()}
@@ -218,7 +231,7 @@ class _Log(EngineLog):
         super().__init__(None)
         self.lines: list[str] = []
 
-    def log(self, urn: str, message: str, *, severity: int, ephemeral: bool) -> None:
+    def log(self, urn: str, message: str, *, severity: int, ephemeral: bool = False) -> None:
         self.lines.append(message)
 
 

@@ -6,8 +6,6 @@ calls made, what the engine was told on the way, and how long it would have wait
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -18,56 +16,71 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from aws_groups.aws import Aws, AwsError, Config, Request, Secrets
+from aws_groups.aws import Config, Connection, Request, Waiting, silent
+from aws_groups.lifecycle import OnConflict, Run
 from aws_groups.local import Call, Fault, LocalAws, Settings
-from aws_groups.plugin import messages
-from aws_groups.updates.guard import Conflict, Gone
+from aws_groups.secrets import Secrets
+from aws_groups.updates.guard import Overwriting
+from aws_groups.words.failures import TELLABLE, failure, overwriting
+from aws_groups.words.progress import progress
 from tests.local.helpers import STORE, distribution_config, new_public_key
 
 LOCAL = Config(endpoint="local", max_attempts=4)
 """The provider's configuration in most tests; none has more than three faults to get over."""
+KEYS: dict[str, Any] = {"access_key": "AKIDLOCAL", "secret_key": "secret", "region": "eu-central-1"}
+"""What a configuration of the real AWS has."""
 SETTINGS = Settings(public_keys=1000, key_groups=1000)
 MOST_TESTS = 25
 """How many tests may leave their objects: few enough that a list of them is one page."""
 
 
 class Waits(threading.Event):
-    """What ends the provider's waits when the engine cancels, but each is only noted, and over at once.
+    """What the provider waits with, and what ends its waits when the engine cancels; but each wait is only
+    noted, and over at once.
 
-    It takes the place of `Aws._cancelled`, the provider's own seam: botocore's backoff is random and up
-    to 20 s, and this is what lets hundreds of faults be tested in seconds with boto3 as it is.
-    `meanwhile` happens once, in the next wait: someone else acts, or the engine cancels.
+    A `Connection` takes it for its own: waits are random and up to 20 s, and this is what lets hundreds of
+    faults be tested in seconds. `meanwhile` happens once, in the next wait: someone else acts, or the
+    engine cancels.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.seconds: list[float] = []
-        self.meanwhile: Callable[[], object] | None = None
+        self.meanwhile: Callable[[Waits], object] | None = None
+
+    def begin_anew(self, meanwhile: Callable[[Waits], object] | None = None) -> None:
+        """Forget what was, a cancel too."""
+        self.clear()
+        self.seconds = []
+        self.meanwhile = meanwhile
 
     def wait(self, timeout: float | None = None) -> bool:
         self.seconds.append(timeout or 0.0)
         act, self.meanwhile = self.meanwhile, None
         if act is not None:
-            act()
+            act(self)
         return self.is_set()
 
 
 @dataclass
 class Told:
-    """What the engine is told."""
+    """What is told on the way, as the engine shows it."""
 
-    statuses: list[str] = field(default_factory=list)
-    infos: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    secrets: Secrets = field(default_factory=Secrets)
+    events: list[object] = field(default_factory=list)
 
-    def status(self, text: str) -> None:
-        self.statuses.append(text)
+    def __call__(self, event: object) -> None:
+        self.events.append(event)
 
-    def info(self, text: str) -> None:
-        self.infos.append(text)
+    @property
+    def statuses(self) -> list[str | None]:
+        """What is said of waits, in the place of what was said before."""
+        return [progress(event) for event in self.events if isinstance(event, Waiting)]
 
-    def warning(self, text: str) -> None:
-        self.warnings.append(text)
+    @property
+    def warnings(self) -> list[str]:
+        """What stays."""
+        return [overwriting(event, self.secrets) for event in self.events if isinstance(event, Overwriting)]
 
 
 class Outcome(NamedTuple):
@@ -84,9 +97,7 @@ class Outcome(NamedTuple):
     def message(self) -> str:
         """The error as users read it."""
         assert self.error is not None, f"it went well: {self.result}"
-        if isinstance(self.error, Conflict):
-            return messages.conflict(self.error)
-        return messages.gone(self.error) if isinstance(self.error, Gone) else str(self.error)
+        return failure(self.error, self.told.secrets)
 
     @property
     def lines(self) -> list[str]:
@@ -120,17 +131,23 @@ class Rig:
         self._distributions: list[str] = []
         self._tests = 0
         self.local.set(**asdict(SETTINGS))
-        self.aws = self.configured(LOCAL)
+        self.connection = self.configured(LOCAL)
         self.keys = [new_public_key(self._clients["cloudfront"], f"pool-{number}") for number in range(3)]
 
-    def configured(self, config: Config) -> Aws:
-        """The provider under a configuration, its clients made: the store's name is read when they are."""
-        aws = Aws(config)
+    def configured(self, config: Config, waits: threading.Event | None = None) -> Connection:
+        """The provider's way to AWS by a configuration, its clients made: the store's name is read then."""
+        connection = Connection(config, cancelled=waits or Waits())
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_GROUPS_LOCAL_STORE", str(self.store))
             for request in _LOOKS:
-                aws.send(request)
-        return aws
+                connection.aws(silent).send(request)
+        return connection
+
+    def as_real(self, config: Config, waits: threading.Event | None = None) -> Connection:
+        """The same for a configuration of the real AWS, which goes no further than the local one."""
+        connection = Connection(config, cancelled=waits or Waits())
+        self.local.attach(connection._clients._session(), self._clients)
+        return connection
 
     def name(self, prefix: str = "it") -> str:
         """A name that nothing else has."""
@@ -144,31 +161,34 @@ class Rig:
 
     def act(
         self,
-        action: Callable[[Aws], Any],
+        action: Callable[[Run], Any],
         *,
-        aws: Aws | None = None,
+        connection: Connection | None = None,
+        on_conflict: OnConflict = OnConflict.FAIL,
         meanwhile: Callable[[Waits], object] | None = None,
         secret: Collection[str] = (),
     ) -> Outcome:
         """Do something through the provider; an error is a part of the outcome.
 
         Args:
-            aws: another configuration than usual.
+            connection: another configuration than usual.
             meanwhile: what happens while it waits for the first time.
             secret: the names of secret properties.
         """
-        told, waits = Told(), Waits()
-        if meanwhile is not None:
-            waits.meanwhile = lambda: meanwhile(waits)
-        telling = (aws or self.aws).telling(told, Secrets(secret))
-        telling._cancelled = waits
+        connection = connection or self.connection
+        told, waits = Told(Secrets(frozenset((name,) for name in secret))), connection.cancelled
+        assert isinstance(waits, Waits)
+        waits.begin_anew(meanwhile)
+        run = Run(aws=connection.aws(told), tell=told, on_conflict=on_conflict)
         result, error = None, None
         with self.watching() as log:
             try:
-                result = action(telling)
-            except (AwsError, Conflict, Gone) as caught:
+                result = action(run)
+            except TELLABLE as caught:
                 error = caught
-        return Outcome(result, error, log, told, waits.seconds)
+        seconds = waits.seconds
+        waits.begin_anew()
+        return Outcome(result, error, log, told, seconds)
 
     @contextmanager
     def watching(self) -> Iterator[list[Call]]:
@@ -198,17 +218,6 @@ class Rig:
         made = self.other("cloudfront", "create_distribution", DistributionConfig=config)
         self._distributions.append(made["Distribution"]["Id"])
         return self._distributions[-1]
-
-    def age(self, object_id: str, seconds: float) -> None:
-        """Let an object have been made earlier. AWS has no call for that: its file is written to."""
-        key = (object_id.rpartition("/")[2],)
-        with sqlite3.connect(self.store, timeout=10) as connection:
-            (text,) = connection.execute("SELECT body FROM objects WHERE id = ?", key).fetchone()
-            body = json.loads(text)
-            for stamp in {"CreatedAt", "CreatedTime", "LastModifiedTime"} & body.keys():
-                body[stamp] -= seconds
-            connection.execute("UPDATE objects SET body = ? WHERE id = ?", (json.dumps(body), *key))
-        connection.close()
 
     def rest(self) -> None:
         """After a test: no fault, the settings as at first, and not too many objects."""

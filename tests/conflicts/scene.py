@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from aws_groups import lifecycle
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
 from tests.conflicts.subjects import KEY_GROUPS, Subject
@@ -80,16 +81,22 @@ class Scene:
         wanted = {name: value for name, value in changed.items() if value is not None}
         old = self.state if state is None else state
         resource, old_inputs = self.subject.resource, self.inputs
-        return self.rig.act(lambda aws: resource.update(aws, self.id, old, old_inputs, wanted), **how)
+        return self.rig.act(
+            lambda run: lifecycle.update(run, resource, self.id, old, old_inputs, wanted), **how
+        )
 
     def delete(self, **how: Any) -> Outcome:
         resource = self.subject.resource
-        return self.rig.act(lambda aws: resource.delete(aws, self.id, self.state, self.inputs), **how)
+        return self.rig.act(
+            lambda run: lifecycle.delete(run, resource, self.id, self.state, self.inputs), **how
+        )
 
     def read(self, **how: Any) -> Outcome:
         """Read it as a refresh does."""
         resource = self.subject.resource
-        return self.rig.act(lambda aws: resource.read(aws, self.id, self.inputs), **how)
+        return self.rig.act(
+            lambda run: lifecycle.read(run, resource, self.id, self.inputs, self.state, refresh=True), **how
+        )
 
     def do(self, role: str, **how: Any) -> Outcome:
         """An operation by its role; an update has a new note, a create makes another object."""
@@ -111,11 +118,18 @@ class Scene:
             self.subject.roles[call.operation] == role and 200 <= call.status < 300 for call in outcome.log
         )
 
-    def written(self, outcome: Outcome) -> str:
-        """What a conflict's message says of our own write; of an attempt without an answer, no promise."""
-        if any("drop" in call or "error" in call for call in self.calls(outcome)):
-            return "; an attempt of ours got no answer and may have been carried out before"
+    def written(self, outcome: Outcome, role: str) -> str:
+        """What a conflict's message says of our own write. Of an update without an answer, no promise; what
+        is still there was not deleted."""
+        unsure = any("drop" in call or "error" in call for call in self.calls(outcome))
+        if unsure and role == "update":
+            return "; an attempt of this update got no answer and may have been carried out before"
         return ", so nothing was written"
+
+    def doing(self, role: str) -> str:
+        """How the message of a refusal begins; only a create has no id to say."""
+        what = '"' if role == "create" else self.id
+        return f"{role.removesuffix('e')}ing {self.subject.noun} {what}"
 
     def worded(self, row: str) -> str:
         """A row of a conflict with this scene's names and values in it."""

@@ -14,9 +14,13 @@ from typing import Any, ClassVar, Protocol
 
 from botocore.exceptions import ClientError
 
+from aws_groups import lifecycle
+from aws_groups.lifecycle import Made
 from aws_groups.local import Call
+from aws_groups.model.check import check
+from aws_groups.model.declaration import Resource
+from aws_groups.model.naming import Naming
 from aws_groups.resources import RESOURCES
-from aws_groups.resources.resource import Made, Resource
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
 from tests.local.helpers import STORE, pem
@@ -43,6 +47,8 @@ class Subject(ABC):
     """Operation to what it is for."""
     codes: ClassVar[Mapping[str, str]]
     """AWS's error code, with its Reason, to what it means."""
+    since: ClassVar[str] = "made 20"
+    """How a message begins to say since when an object is what it is."""
     not_found: ClassVar[str] = "find"
     """The call that looks for a name that nothing has."""
 
@@ -64,7 +70,7 @@ class Subject(ABC):
 
     @abstractmethod
     def inputs(self, rig: Rig, **more: Any) -> Properties:
-        """A program's inputs, of an object that nobody has yet."""
+        """A program's inputs, which name an object that nobody has yet."""
 
     @abstractmethod
     def live(self, rig: Rig, id: str) -> Properties | None:
@@ -94,8 +100,16 @@ class Subject(ABC):
         """The ids of all objects of that name."""
         return [id for id, found in self._listed(rig) if found == name]
 
+    def unnamed(self, rig: Rig, **more: Any) -> Properties:
+        """The same of a program that leaves the name to the provider, as the check completes them."""
+        inputs = self.inputs(rig, **more)
+        naming = Naming(inputs.pop(self.label), seed=b"a seed")
+        checked = check(self.resource, {}, inputs, naming=naming, configuration={})
+        assert checked.problems == []
+        return checked.inputs
+
     def create(self, rig: Rig, inputs: Properties, **how: Any) -> Outcome:
-        return rig.act(lambda aws: self.resource.create(aws, inputs), **how)
+        return rig.act(lambda run: lifecycle.create(run, self.resource, inputs), **how)
 
     def made(self, rig: Rig, inputs: Properties) -> Made:
         """An object that the provider made."""
@@ -109,7 +123,7 @@ class Subject(ABC):
 
     def _call(self, call: Call) -> str:
         trouble = call.fault if call.fault in _FAULTS else call.error
-        role = self.roles[call.operation]
+        role = "who" if call.operation == "GetCallerIdentity" else self.roles[call.operation]
         return f"{role}: {self.codes.get(trouble, trouble)}" if trouble else role
 
 
@@ -117,6 +131,7 @@ class KeyGroups(Subject):
     token = "cloudfront:KeyGroup"
     label = "name"
     note = "comment"
+    since = "last changed 20"
     roles: ClassVar = {
         "CreateKeyGroup": "create",
         "GetKeyGroup": "read",
@@ -146,7 +161,7 @@ class KeyGroups(Subject):
         return {
             "items": config["Items"],
             "name": config["Name"],
-            **({"comment": config["Comment"]} if config.get("Comment") else {}),
+            "comment": config.get("Comment") or None,
             "etag": reply["ETag"],
             "lastModifiedTime": _time(reply["KeyGroup"]["LastModifiedTime"]),
         }
@@ -202,7 +217,7 @@ class PublicKeys(Subject):
         return {
             "encodedKey": config["EncodedKey"],
             "name": config["Name"],
-            **({"comment": config["Comment"]} if config.get("Comment") else {}),
+            "comment": config.get("Comment") or None,
             "etag": reply["ETag"],
             "createdTime": _time(reply["PublicKey"]["CreatedTime"]),
             "callerReference": config["CallerReference"],
@@ -250,15 +265,17 @@ class Groups(Subject):
         except ClientError as error:
             _must_be(error, "ResourceNotFoundException")
             return None
-        told = {
+        return {
             "identityStoreId": reply["IdentityStoreId"],
             "displayName": reply["DisplayName"],
             "description": reply.get("Description"),
             "groupId": reply["GroupId"],
             "arn": reply.get("GroupArn"),
             "revision": reply.get("Revision"),
+            "externalIds": [
+                {"issuer": one["Issuer"], "id": one["Id"]} for one in reply.get("ExternalIds", [])
+            ],
         }
-        return {name: value for name, value in told.items() if value is not None}
 
     def make(self, rig: Rig, inputs: Properties) -> str:
         params = {"IdentityStoreId": STORE, "DisplayName": inputs["displayName"]}

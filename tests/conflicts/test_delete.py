@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_groups.aws import Explained
+from aws_groups.lifecycle import Failed
 from aws_groups.updates.guard import Conflict
 from aws_groups.values import Properties
 from tests.conflicts.matrix import Check, Shape, Trouble, cases, edited, nothing, of_a_guarded_write
@@ -26,8 +26,9 @@ def conflict(moved: str) -> Check:
     def check(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
         assert type(outcome.error) is Conflict
         assert scene.live is not None
+        wrote = scene.written(outcome, "delete")
         outcome.says(
-            f"deleting {scene.subject.noun} {scene.id}: someone else changed it{scene.written(outcome)}.\n",
+            f"deleting {scene.subject.noun} {scene.id}: someone else changed it{wrote}.\n",
             f"{scene.worded(moved)}\n",
             "Run `pulumi refresh`",
             "then `pulumi destroy` or `pulumi up` again",
@@ -41,7 +42,7 @@ def conflict(moved: str) -> Check:
 
 def in_use(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
     """The object stays; the message names what holds it."""
-    assert type(outcome.error) is Explained
+    assert type(outcome.error) is Failed
     assert scene.live is not None
     outcome.says(
         f"deleting {scene.subject.noun} {scene.id}: it is in use by", scene.held_by, "take it out", "AWS said"

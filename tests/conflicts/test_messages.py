@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from aws_groups.aws import Explained
+from aws_groups import lifecycle
+from aws_groups.lifecycle import Failed
 from aws_groups.updates.guard import Gone
-from tests.conflicts.rig import Outcome, Rig
+from tests.conflicts.rig import LOCAL, Outcome, Rig
 from tests.conflicts.scene import Scene
 from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, Subject
 from tests.local.helpers import pem
@@ -16,7 +17,7 @@ from tests.local.helpers import pem
 
 def refused(outcome: Outcome, *parts: str) -> None:
     """Told with its meaning, then in AWS's words."""
-    assert type(outcome.error) is Explained
+    assert type(outcome.error) is Failed
     outcome.says(*parts)
     outcome.ends_in_request_id()
     assert outcome.lines[-1].startswith("AWS said ")
@@ -60,7 +61,7 @@ def test_too_many_keys_in_a_new_key_group(rig: Rig) -> None:
     rig.local.set(public_keys_per_key_group=2)
     refused(
         KEY_GROUPS.create(rig, KEY_GROUPS.inputs(rig, items=rig.keys)),
-        "items has 3 public keys, and a key group may have 5 by default",
+        "it has 3 public keys, and a key group may have 5 by default",
         "Service Quotas",
         "AWS said CreateKeyGroup: TooManyPublicKeysInKeyGroup",
     )
@@ -71,7 +72,7 @@ def test_too_many_keys_in_a_key_group_that_is_there(rig: Rig) -> None:
     rig.local.set(public_keys_per_key_group=2)
     refused(
         scene.update({"items": rig.keys}),
-        f"updating key group {scene.id}: items has 3 public keys, and a key group may have 5 by default",
+        f"updating key group {scene.id}: it has 3 public keys, and a key group may have 5 by default",
         "AWS said UpdateKeyGroup: TooManyPublicKeysInKeyGroup",
     )
     assert (scene.live or {})["items"] == rig.keys[:2]
@@ -91,7 +92,7 @@ def test_too_many_objects(rig: Rig, subject: Subject, quota: str, words: str, co
     inputs = subject.inputs(rig)
     refused(
         subject.create(rig, inputs),
-        f"creating {subject.noun} {inputs[subject.label]}",
+        f'creating {subject.noun} "{inputs[subject.label]}": ',
         words,
         "Service Quotas",
         f"AWS said {subject.operations['create']}: {code}",
@@ -109,17 +110,31 @@ def test_a_denial_names_the_action_that_the_policy_lacks(rig: Rig, subject: Subj
         ("identitystore", "AccessDeniedException") if subject is GROUPS else ("cloudfront", "AccessDenied")
     )
     rig.inject(f"{operation}=error,status=403,code={code}")
-    outcome = scene.do(role)
-    assert scene.calls(outcome) == [f"{role}: error"]
-    refused(outcome, f"their policy must allow {service}:{operation}", f"AWS said {operation}: {code}")
+    outcome = scene.do(role, connection=rig.configured(LOCAL))
+    assert scene.calls(outcome) == [f"{role}: error", "who"]
+    refused(
+        outcome,
+        f"their policy must allow {service}:{operation}",
+        "The credentials belong to account 123456789012 (arn:aws:iam::123456789012:user/local).",
+        f"AWS said {operation}: {code}",
+    )
+
+
+def test_whose_the_credentials_are_is_asked_once(rig: Rig) -> None:
+    scene, connection = Scene(rig, GROUPS), rig.configured(LOCAL)
+    for asked in (["who"], []):
+        rig.inject("UpdateGroup=error,status=403,code=AccessDeniedException")
+        outcome = scene.update({"note": "new"}, connection=connection)
+        assert scene.calls(outcome) == ["update: error", *asked]
+        outcome.says("The credentials belong to account 123456789012")
 
 
 def test_a_denial_by_the_key_of_the_directory_is_none_of_the_policy(rig: Rig) -> None:
     scene = Scene(rig, GROUPS)
     rig.inject("UpdateGroup=error,status=400,code=AccessDeniedException,reason=KMS_ACCESS_DENIED")
     outcome = scene.update({"note": "new"})
-    refused(outcome, "denied by the key that encrypts the directory", "KMS_ACCESS_DENIED")
-    assert "policy" not in outcome.message
+    refused(outcome, "denied by the KMS key that encrypts the directory", "KMS_ACCESS_DENIED")
+    assert "their policy" not in outcome.message
 
 
 # Values that AWS does not take, which the check before a preview mostly finds. At this level there is none.
@@ -148,8 +163,8 @@ def test_a_value_that_a_create_is_refused_for(rig: Rig, subject: Subject, name: 
 def test_a_value_that_an_update_is_refused_for(rig: Rig, subject: Subject, name: str, value: Any) -> None:
     scene = Scene(rig, subject)
     outcome = rig.act(
-        lambda aws: subject.resource.update(
-            aws, scene.id, scene.state, scene.inputs, {**scene.inputs, name: value}
+        lambda run: lifecycle.update(
+            run, subject.resource, scene.id, scene.state, scene.inputs, {**scene.inputs, name: value}
         )
     )
     refused(outcome, f"AWS does not take {name} as it is", f"AWS said {subject.operations['update']}: ")
@@ -180,7 +195,7 @@ def test_an_identity_store_that_is_not_there(rig: Rig, role: str) -> None:
     outcome = scene.do(role)
     refused(
         outcome,
-        "identityStoreId: there is no identity store d-1234567890 here",
+        'identityStoreId: there is no identity store "d-1234567890" here',
         "region",
         "AWS said",
         "ResourceNotFoundException",

@@ -7,68 +7,28 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, event, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from aws_groups.aws import Aws, Config
+from aws_groups.aws import Config, Connection
 from aws_groups.resources import RESOURCES
 from aws_groups.values import Properties
-from tests.conflicts.deployment import Declared, Deployment, Kept, Program, Ref, Run
-from tests.conflicts.rig import Rig
+from tests.conflicts.deployment import Deployment, Kept, Program, Run
+from tests.conflicts.programs import NAMES, NOTES, declared, programs, without_dangling_items
+from tests.conflicts.rig import Rig, Waits
 from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, Subject
 from tests.conflicts.test_shown_requests import COMPUTED, parsed
-from tests.local.helpers import P256, STORE, pem
-from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, UNKNOWN
+from tests.conflicts.truth import Live, all_live, is_as_planned, means, owned, value
+from tests.plugin.harness import GROUP, PUBLIC_KEY, UNKNOWN
 
 LIVES = os.environ.get("AWS_GROUPS_LIVES")
 ATTEMPTS = 3
 
 SUBJECT = {f"aws-groups:{subject.token}": subject for subject in SUBJECTS}
-MATERIAL = [pem(P256 + bytes([number]) * 64) for number in (1, 2)]
-NAMES = ["k1", "k2", "k3", "g1", "g2", "t1", "t2"]
-NOTES = st.none() | st.sampled_from(["red", "green"])
-
-
-# Programs.
-
-
-def declared(token: str, **inputs: Any) -> Declared:
-    return Declared(token, {name: value for name, value in inputs.items() if value is not None})
-
-
-@st.composite
-def programs(draw: st.DrawFn) -> Program:
-    """Keys, key groups of them, and groups; each may be there or not, named or not, with a note or not."""
-    program: dict[str, Declared] = {}
-    keys = draw(st.lists(st.sampled_from(["k1", "k2", "k3"]), unique=True))
-    for name in keys:
-        number = draw(st.sampled_from([0, 1]))
-        fixed = draw(st.sampled_from([None, f"{name}-{number}"]))
-        program[name] = declared(PUBLIC_KEY, encodedKey=MATERIAL[number], name=fixed, comment=draw(NOTES))
-    for name in draw(st.lists(st.sampled_from(["g1", "g2"]), unique=True)) if keys else []:
-        items = [Ref(key) for key in draw(st.lists(st.sampled_from(keys), min_size=1, unique=True))]
-        fixed = draw(st.sampled_from([None, f"{name}-a", f"{name}-b"]))
-        program[name] = declared(KEY_GROUP, items=items, name=fixed, comment=draw(NOTES))
-    for name in draw(st.lists(st.sampled_from(["t1", "t2"]), unique=True)):
-        fixed = draw(st.sampled_from([f"{name}-a", f"{name}-b"]))
-        program[name] = declared(GROUP, identityStoreId=STORE, displayName=fixed, description=draw(NOTES))
-    return program
-
-
-def _without_dangling_items(program: Program) -> Program:
-    """The same program, its key groups with those keys only that are in it; one without a key goes."""
-    found = {}
-    for name, (token, inputs) in program.items():
-        items = [key for key in inputs.get("items", []) if key.name in program]
-        if token != KEY_GROUP:
-            found[name] = Declared(token, inputs)
-        elif items:
-            found[name] = Declared(token, {**inputs, "items": items})
-    return found
 
 
 # The weather.
@@ -85,6 +45,12 @@ FAULTS = [
     *(f"read=stale-read,times={times}" for times in (1, 9)),
 ]
 """Some of them pass, some last until a write is given up."""
+LOSSES = [
+    f"create={kind},times={times}"
+    for kind in ("drop-after", "drop-before", "error")
+    for times in (1, ATTEMPTS, 9)
+]
+"""What makes creates unsure of what they have made."""
 WEATHER = st.lists(st.sampled_from(FAULTS), max_size=2)
 """What strikes one command."""
 WORDS = (
@@ -92,61 +58,42 @@ WORDS = (
     "is taken by the",
     "it is in use by",
     "it no longer exists",
-    "until it was given up",
+    "AWS throttled",
     "AWS failed at",
     "closed the connection without an answer",
-    "its version moved 5 times",
+    "its version changed 5 times",
 )
 """How a command may end that does not do all the program wants."""
-
-
-# What AWS has, and what it should have.
-
-
-class Live(NamedTuple):
-    """An object as AWS has it, in the words of inputs."""
-
-    token: str
-    inputs: Properties
-
-
-def owned(token: str, declared: Iterable[str]) -> set[str]:
-    """The inputs that can move and that a program owns which declares some."""
-    if token == GROUP:
-        return {"displayName", "description"} & set(declared)
-    return {"items", "name", "comment"} & set(RESOURCES[token].input_names)
-
-
-def value(inputs: Properties, name: str) -> Any:
-    """What an input means."""
-    return frozenset(inputs["items"]) if name == "items" else inputs.get(name) or None
 
 
 class Life(RuleBasedStateMachine):
     """A stack, someone else, and the weather."""
 
-    def __init__(self, rig: Rig, aws: Aws) -> None:
+    def __init__(self, rig: Rig, connection: Connection) -> None:
         super().__init__()
         rig.empty()
         self.rig = rig
-        self.stack = Deployment(aws)
+        self.stack = Deployment(connection)
         self.program: Program = {}
-        self.theirs: dict[str, Subject] = {}
-        """What someone else made."""
+        self.theirs: dict[str, Live] = {}
+        """What someone else made, as he made it."""
 
     # The program's owner.
 
-    @initialize(program=programs().filter(lambda program: len(program) > 3))
-    def begin(self, program: Program) -> None:
+    @initialize(
+        program=programs().filter(lambda program: len(program) > 3),
+        losses=st.lists(st.sampled_from(LOSSES), max_size=1),
+    )
+    def begin(self, program: Program, losses: list[str]) -> None:
         self.program = program
-        self._up()
+        self._up(losses)
 
     @rule(program=programs(), names=st.sets(st.sampled_from(NAMES), min_size=1, max_size=3), weather=WEATHER)
     def rewrite(self, program: Program, names: set[str], weather: list[str]) -> None:
         """Take some resources over from another program, or leave them out as it does."""
         taken = {name: program[name] for name in names if name in program}
         kept = {name: declared for name, declared in self.program.items() if name not in names}
-        self.program = _without_dangling_items({**kept, **taken})
+        self.program = without_dangling_items({**kept, **taken})
         self._up(weather)
 
     @rule(data=st.data(), weather=WEATHER)
@@ -219,17 +166,59 @@ class Life(RuleBasedStateMachine):
     def take_a_name(self, name: str, data: st.DataObject) -> None:
         """Make an object that ours may have to be; a key group also holds keys of ours."""
         subject: Subject = GROUPS if name == "t1-a" else KEY_GROUPS
-        if not subject.named(self.rig, name):
-            inputs = {subject.label: name, subject.note: "theirs", "items": data.draw(self._some_keys())}
-            self.theirs[subject.make(self.rig, inputs)] = subject
+        items = data.draw(self._some_keys())
+        self._make(subject, {subject.label: name, subject.note: "theirs", "items": items})
+
+    @rule(data=st.data())
+    def make_way(self, data: st.DataObject) -> None:
+        """Delete what is not ours."""
+        there = sorted(self.theirs.items(), key=lambda it: it[1].inputs[SUBJECT[it[1].token].label])
+        if there:
+            id, (token, _) = data.draw(st.sampled_from(there))
+            if token != PUBLIC_KEY:
+                SUBJECT[token].remove(self.rig, id)
+                del self.theirs[id]
+
+    # Creates whose replies are lost.
+
+    @rule(program=programs(), losses=st.lists(st.sampled_from(LOSSES), min_size=1, max_size=2))
+    def lose(self, program: Program, losses: list[str]) -> None:
+        """Declare what another program has too; what AWS says of the first creates is lost."""
+        self.program = {**program, **self.program}
+        self._up(losses)
+
+    @rule(program=programs(), loss=st.sampled_from(LOSSES))
+    def be_faster(self, program: Program, loss: str) -> None:
+        """The same; and someone else makes exactly what the program is about to make."""
+        self.program = {**program, **self.program}
+
+        def make_all(_: Waits) -> None:
+            self.rig.local.clear_faults()  # they are for us
+            self._make_all_that_is_declared()
+            self._break([loss])
+
+        self._up([loss], meanwhile=make_all)
+
+    def _make_all_that_is_declared(self) -> None:
+        """Everything that has a fixed name and is not there yet; a key group only of keys that are."""
+        ids = {name: kept.object.id for name, kept in self.stack.state.items()}
+        for token, inputs in self.program.values():
+            subject = SUBJECT[token]
+            items = [ids.get(key.name) for key in inputs.get("items", [])]
+            if inputs.get(subject.label) and None not in items:
+                self._make(subject, {**inputs, "items": items})
+
+    def _make(self, subject: Subject, inputs: Properties) -> None:
+        if not subject.named(self.rig, inputs[subject.label]):
+            id = subject.make(self.rig, inputs)
+            self.theirs[id] = all_live(self.rig)[id]
 
     # The end.
 
     def teardown(self) -> None:
         """The sky clears, someone else takes his own and goes: now the program has its way."""
-        for id, subject in self.theirs.items():
-            if subject.live(self.rig, id) is not None:
-                subject.remove(self.rig, id)
+        for id, (token, _) in sorted(self.theirs.items(), key=lambda it: it[1].token == PUBLIC_KEY):
+            SUBJECT[token].remove(self.rig, id)
         self.theirs.clear()
         assert self.stack.refresh() == []
         assert self._up().errors == []
@@ -239,7 +228,7 @@ class Life(RuleBasedStateMachine):
         assert log == [], "a second update makes no call"
 
     def _is_as_the_program_wants(self) -> None:
-        live = self._live()
+        live = all_live(self.rig)
         assert self.stack.state.keys() == self.program.keys()
         for name, wanted in self.program.items():
             kept = self.stack.state[name]
@@ -250,25 +239,50 @@ class Life(RuleBasedStateMachine):
 
     # What is right at every step.
 
-    def _up(self, weather: Sequence[str] = ()) -> Run:
-        """`pulumi up`, held against what there was before."""
-        state, gone, before = dict(self.stack.state), list(self.stack.replaced), self._live()
+    def _up(self, weather: Sequence[str] = (), meanwhile: Callable[[Waits], object] | None = None) -> Run:
+        """`pulumi up`, held against what there was before; and what its errors tell to do next."""
+        state, gone, before = dict(self.stack.state), list(self.stack.replaced), all_live(self.rig)
         with self.rig.watching() as log:
             self._break(weather)
-            run = self.stack.up(self.program)
-        after = self._live()
+            run = self.stack.up(self.program, meanwhile)
+        after = all_live(self.rig)
         note(f"up: {[call.operation for call in log]} {run.errors}")
         self._may_end_with(run.errors)
         if not any("stale-read" in fault for fault in weather):
             self._stopped_for_a_reason(run.errors, [*state.values(), *gone], before)
         self._lost_nothing([*state.values(), *gone], before, after)
-        self._made_no_orphans(after)
+        self._left_theirs_alone(after)
         for name in run.done:
             self._did_what_the_preview_said(name, run)
         if not run.errors:
             changing = {name for name, said in run.predicted.items() if said.op != "same"}
             assert run.done.keys() == changing
+        for id in sorted(after.keys() - self._known() - self.theirs.keys()):
+            self._take_over(id, after[id], run.errors)
         return run
+
+    def _known(self) -> set[str]:
+        """The ids of all that the state knows."""
+        return {kept.object.id for kept in [*self.stack.state.values(), *self.stack.replaced]}
+
+    def _take_over(self, id: str, left: Live, errors: list[str]) -> None:
+        """A create whose reply was lost has left something: the error names it, or says how it will be."""
+        (error,) = errors
+        subject = SUBJECT[left.token]
+        name = left.inputs[subject.label]
+        event(f"{subject!r} left")
+        if f"NAME {id}`" in error:
+            assert f'creating {subject.noun} "{name}": ' in error
+            assert "with exactly the properties asked for. An attempt of this create got no answer" in error
+            (resource,) = [n for n, said in self.program.items() if said.inputs.get(subject.label) == name]
+            self.stack.take_over(resource, left.token, id)
+        elif "look for it, and delete it" in error:
+            assert f'there is a {subject.noun} "{name}" now' in error
+            subject.remove(self.rig, id)
+        else:
+            assert "Run `pulumi up` again" in error
+            (again,) = self._up().errors
+            assert f"NAME {id}`" in again
 
     def _may_end_with(self, errors: list[str]) -> None:
         for error in errors:
@@ -306,38 +320,34 @@ class Life(RuleBasedStateMachine):
         names = [name for name, kept in self.stack.state.items() if kept.object.id == id]
         return {part for name in names if name in self.program for part in self.program[name].inputs}
 
-    def _made_no_orphans(self, after: dict[str, Live]) -> None:
-        """Whatever there is, the state or someone else knows it."""
-        known = {kept.object.id for kept in [*self.stack.state.values(), *self.stack.replaced]}
-        assert after.keys() <= known | self.theirs.keys()
+    def _left_theirs_alone(self, after: dict[str, Live]) -> None:
+        """What someone else made is as he made it, and is in no state of ours."""
+        assert not self._known() & self.theirs.keys()
+        assert {id: after.get(id) for id in self.theirs} == self.theirs
 
     def _did_what_the_preview_said(self, name: str, run: Run) -> None:
         said, done, token = run.predicted[name], run.done[name], self.stack.state[name].token
         for part, planned in said.state.items():
-            assert _is_as_planned(done.state.get(part), planned, UNKNOWN), part
+            assert is_as_planned(done.state.get(part), planned, UNKNOWN), part
         outputs = {field.name for field in RESOURCES[token].outputs}
         assert done.state.keys() - said.state.keys() <= outputs
         sent = run.sent[name]
-        assert said.request is not None
-        assert sent is not None
-        assert _is_as_planned(parsed(sent)._asdict(), parsed(said.request)._asdict(), COMPUTED)
+        if said.request is None:
+            # What is declared from now on was there already, nobody's: only the state changes.
+            assert sent is None
+            assert done.state == run.before[name].state
+        else:
+            assert sent is not None
+            assert is_as_planned(parsed(sent)._asdict(), parsed(said.request)._asdict(), COMPUTED)
         if said.diff is not None:
             old, new = run.before[name], run.checked[name]
             names = RESOURCES[token].input_names
-            changed = {part for part in names if _means(old.inputs, part) != _means(new, part)}
+            changed = {part for part in names if means(old.inputs, part) != means(new, part)}
             unsure = {part for part in said.diff.diffs if UNKNOWN in json.dumps(said.state.get(part, ""))}
             assert set(said.diff.diffs) - unsure == changed - unsure
             assert {path.partition("[")[0] for path in said.diff.detailed} == set(said.diff.diffs)
 
     # What there is.
-
-    def _live(self) -> dict[str, Live]:
-        """All objects but the rig's own keys, by id."""
-        ids = {id: subject for subject in SUBJECTS for id in subject.all(self.rig) if id not in self.rig.keys}
-        found = {id: (subject, subject.live(self.rig, id)) for id, subject in ids.items()}
-        return {
-            id: Live(f"aws-groups:{s.token}", live) for id, (s, live) in found.items() if live is not None
-        }
 
     def _one_of_ours(self, data: st.DataObject) -> tuple[str, Subject, str] | None:
         """The name, the kind and the id of an object in the state that is there."""
@@ -348,38 +358,19 @@ class Life(RuleBasedStateMachine):
         return data.draw(st.sampled_from(there)) if there else None
 
     def _some_keys(self) -> st.SearchStrategy[list[str]]:
-        """A few public keys, whosever they are. Drawn by number: their ids are others each time."""
-        ids = sorted(
-            PUBLIC_KEYS.all(self.rig), key=lambda id: (PUBLIC_KEYS.live(self.rig, id) or {})["createdTime"]
-        )
+        """A few public keys, ours or the rig's. Drawn by number: their ids are others each time."""
+        ours = [id for id in PUBLIC_KEYS.all(self.rig) if id not in self.theirs]
+        ids = sorted(ours, key=lambda id: (PUBLIC_KEYS.live(self.rig, id) or {})["createdTime"])
         numbers = st.lists(st.integers(0, len(ids) - 1), min_size=1, max_size=3, unique=True)
         return numbers.map(lambda drawn: [ids[number] for number in drawn])
 
 
-def _means(inputs: Properties, name: str) -> Any:
-    found = inputs.get(name)
-    return frozenset(found) if isinstance(found, list) else found or None
-
-
-def _is_as_planned(done: Any, planned: Any, unknown: str) -> bool:
-    """Whether `done` is what was planned, wherever that was known."""
-    if planned == unknown:
-        return True
-    if isinstance(planned, dict) and isinstance(done, dict):
-        return planned.keys() == done.keys() and all(
-            _is_as_planned(done[k], planned[k], unknown) for k in planned
-        )
-    if isinstance(planned, list) and isinstance(done, list) and len(planned) == len(done):
-        return all(_is_as_planned(one, other, unknown) for one, other in zip(done, planned, strict=True))
-    return bool(done == planned)
-
-
 def test_whatever_happens_nothing_is_lost(rig: Rig) -> None:
-    aws = rig.configured(Config(endpoint="local", max_attempts=ATTEMPTS))
+    connection = rig.configured(Config(endpoint="local", max_attempts=ATTEMPTS))
 
     class LifeHere(Life):
         def __init__(self) -> None:
-            super().__init__(rig, aws)
+            super().__init__(rig, connection)
 
     how = settings(
         max_examples=int(LIVES or 80),

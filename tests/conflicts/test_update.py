@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_groups.aws import Explained
+from aws_groups.lifecycle import Failed
 from aws_groups.updates.guard import Conflict, Gone
 from aws_groups.values import Properties
 from tests.conflicts.matrix import (
@@ -38,9 +38,8 @@ def as_wanted(scene: Scene, outcome: Outcome, before: Properties | None) -> None
 
 def left_alone(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
     """The note is someone else's: the program's change is written, theirs stays and is not in the state."""
-    live = scene.live or {}
-    assert live.pop(scene.subject.note) == "theirs"
-    assert outcome.result == live
+    assert scene.live_note == "theirs"
+    assert outcome.result == {**(scene.live or {}), scene.subject.note: None}
     assert scene.committed(outcome, "update") == 1
 
 
@@ -50,8 +49,9 @@ def conflict(moved: str) -> Check:
     def check(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
         assert type(outcome.error) is Conflict
         assert unversioned(scene.live) == unversioned(before)
+        wrote = scene.written(outcome, "update")
         outcome.says(
-            f"updating {scene.subject.noun} {scene.id}: someone else changed it{scene.written(outcome)}.\n",
+            f"updating {scene.subject.noun} {scene.id}: someone else changed it{wrote}.\n",
             scene.worded(moved),
             "Run `pulumi refresh`",
             "then `pulumi up`",
@@ -72,12 +72,12 @@ def gone(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
 
 
 def name_taken(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
-    """Nothing is written; the message has who holds the name, and how to import it."""
-    assert type(outcome.error) is Explained
+    """Nothing is written; the message has who holds the name, since when, and how to import it."""
+    assert type(outcome.error) is Failed
     assert unversioned(scene.live) == unversioned(before)
     outcome.says(
         f"updating {scene.subject.noun} {scene.id}",
-        f"'{scene.name}-taken' is taken by the {scene.subject.noun} {scene.held_by}",
+        f'"{scene.name}-taken" is taken by the {scene.subject.noun} {scene.held_by}, ',
         f"`pulumi import aws-groups:{scene.subject.token} NAME {scene.held_by}`",
         "AWS said Update",
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
 
 import pytest
 
-from aws_groups.aws import Aws, AwsError, Cancelled, Config, Request
+from aws_groups.aws import AwsError, Cancelled, Config, Request, silent
 from aws_groups.aws.pace import Pace
-from tests.conflicts.rig import Rig, Told, Waits
+from tests.conflicts.rig import KEYS, Rig, Told, Waits
 from tests.conflicts.scene import Scene
 from tests.conflicts.subjects import GROUPS, KEY_GROUPS, Subject
 from tests.local.helpers import STORE
@@ -38,11 +38,20 @@ def test_aws_is_asked_again_when_it_says_and_the_wait_is_told(rig: Rig, fault: s
     assert outcome.result == scene.live
 
 
-def test_botocores_own_wait_is_kept_where_it_is_longer(rig: Rig) -> None:
-    """AWS may say 0: never at once, then, but when botocore would."""
+def test_our_own_wait_is_kept_where_it_is_longer(rig: Rig) -> None:
+    """AWS may say 0: never at once, then."""
     scene = Scene(rig, GROUPS)
     rig.inject("UpdateGroup=throttle,times=3,retry_after=0")
     assert all(seconds > 0 for seconds in scene.update({"note": "new"}).waited)
+
+
+def test_a_wait_that_aws_wants_too_long_is_left_to_the_user(rig: Rig) -> None:
+    scene = Scene(rig, GROUPS)
+    rig.inject("UpdateGroup=throttle,retry_after=3600")
+    outcome = scene.update({"note": "new"})
+    assert scene.calls(outcome) == ["update: throttle"]
+    assert outcome.waited == []
+    outcome.says("AWS throttled UpdateGroup", "It asks to wait 3600 s: try again then")
 
 
 def test_a_short_wait_is_not_told(rig: Rig, subject: Subject) -> None:
@@ -55,19 +64,19 @@ def test_a_short_wait_is_not_told(rig: Rig, subject: Subject) -> None:
 
 
 def test_every_wait_of_more_than_a_second_is_told(rig: Rig) -> None:
-    aws = rig.configured(Config(endpoint="local", max_attempts=8))
+    connection = rig.configured(Config(endpoint="local", max_attempts=8))
     scene = Scene(rig, KEY_GROUPS)
     rig.inject("UpdateKeyGroup=throttle,times=7")
-    outcome = scene.update({"note": "new"}, aws=aws)
+    outcome = scene.update({"note": "new"}, connection=connection)
     long = [seconds for seconds in outcome.waited if seconds > 1]
     assert outcome.told.statuses == [f"throttled by AWS, trying again in {wait:.0f} s" for wait in long]
 
 
 def test_a_lost_connection_is_told_while_it_is_waited_for(rig: Rig) -> None:
-    aws = rig.configured(Config(endpoint="local", max_attempts=20))
+    connection = rig.configured(Config(endpoint="local", max_attempts=20))
     scene = Scene(rig, KEY_GROUPS)
     rig.inject("UpdateKeyGroup=drop-before,times=15")
-    outcome = scene.update({"note": "new"}, aws=aws)
+    outcome = scene.update({"note": "new"}, connection=connection)
     assert outcome.result == scene.live
     long = [seconds for seconds in outcome.waited if seconds > 1]
     assert outcome.told.statuses == [f"AWS gave no answer, trying again in {wait:.0f} s" for wait in long]
@@ -79,7 +88,7 @@ def test_a_lost_connection_is_told_while_it_is_waited_for(rig: Rig) -> None:
 def test_turns_are_evenly_spaced_in_the_order_they_are_taken() -> None:
     pace = Pace(20)
     began = time.monotonic()
-    times = [time.monotonic() + pace.turn() - began for _ in range(10)]
+    times = [time.monotonic() + pace.reserve() - began for _ in range(10)]
     assert times == sorted(times)
     assert times == pytest.approx([turn / 20 for turn in range(10)], abs=0.1)
 
@@ -88,28 +97,29 @@ def test_threads_share_the_turns() -> None:
     pace = Pace(100)
     began = time.monotonic()
     with ThreadPoolExecutor(8) as threads:
-        times = list(threads.map(lambda _: time.monotonic() + pace.turn() - began, range(80)))
+        times = list(threads.map(lambda _: time.monotonic() + pace.reserve() - began, range(80)))
     assert max(times) > 0.5, "the eightieth turn is 0.8 s after the first, not 0.1 s"
 
 
 def test_turns_not_taken_are_not_saved_up() -> None:
     """A burst after a quiet time is what AWS throttles."""
     pace = Pace(2)
-    pace.turn()
+    pace.reserve()
     time.sleep(0.6)
-    assert [pace.turn() > 0 for _ in range(3)] == [False, True, True]
+    assert [pace.reserve() > 0 for _ in range(3)] == [False, True, True]
 
 
 @pytest.mark.parametrize("paced", [True, False], ids=["paced", "unpaced"])
 def test_many_at_once_are_throttled_only_without_a_pace(rig: Rig, paced: bool) -> None:
     """AWS takes three a second, and three more at first; six come at once."""
-    aws = rig.configured(Config(endpoint="local", max_attempts=1, requests_per_second=3 if paced else None))
+    config = Config(endpoint="local", max_attempts=1, requests_per_second=3 if paced else None)
+    connection = rig.configured(config, waits=threading.Event())
     rig.inject("ListGroups=throttle,rate=3")
     seen = max(call.seq for call in rig.local.calls())
 
     def ask(_: int) -> None:
         with suppress(AwsError):
-            aws.send(LIST)
+            connection.aws(silent).send(LIST)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(ask, range(6)))
@@ -119,32 +129,26 @@ def test_many_at_once_are_throttled_only_without_a_pace(rig: Rig, paced: bool) -
 
 
 def test_a_long_wait_for_a_turn_is_told_and_cancelled_like_any_other(rig: Rig) -> None:
-    aws = rig.configured(Config(endpoint="local", requests_per_second=0.1))
     told, waits = Told(), Waits()
-    telling = aws.telling(told, aws.secrets)
-    telling._cancelled = waits
-    telling.send(LIST)
-    telling.send(LIST)
+    aws = rig.configured(Config(endpoint="local", requests_per_second=0.1), waits).aws(told)
+    aws.send(LIST)
+    aws.send(LIST)
     assert told.statuses == [
-        f"waiting {seconds} s for its turn: 0.1 requests a second" for seconds in (10, 20)
+        f"waiting {seconds} s to keep the pace (0.1 requests a second)" for seconds in (10, 20)
     ]
     waits.set()
     with pytest.raises(Cancelled):
-        telling.send(LIST)
+        aws.send(LIST)
 
 
 def waited_for_turns(rig: Rig, config: Config, request: Request) -> float:
     """Seconds that ten requests wait for their turns, together; none goes further than the local AWS."""
-    aws = Aws(config)
     waits = Waits()
-    aws._cancelled = waits
-    rig.local.attach(aws._clients.get(request.service).meta)
+    connection = rig.configured(config, waits) if config.local else rig.as_real(config, waits)
+    waits.begin_anew()
     for _ in range(10):
-        aws.send(request)
+        connection.aws(silent).send(request)
     return sum(waits.seconds)
-
-
-KEYS: dict[str, Any] = {"access_key": "AKIDLOCAL", "secret_key": "secret", "region": "eu-central-1"}
 
 
 def test_real_aws_is_asked_at_the_pace_it_has_said(rig: Rig) -> None:

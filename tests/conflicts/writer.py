@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from aws_groups.aws import Aws, Config
+from aws_groups import lifecycle
+from aws_groups.aws import Config, Connection, silent
+from aws_groups.lifecycle import Run
 from aws_groups.resources import RESOURCES
 from aws_groups.updates.guard import Conflict
 
@@ -23,15 +25,16 @@ class Report(NamedTuple):
 def write(store: str, id: str, keys: list[str]) -> Report:
     """Add each key to what is there, one by one; again, after another look, when someone else was faster."""
     os.environ["AWS_GROUPS_LOCAL_STORE"] = store
-    aws, resource = Aws(Config(endpoint="local")), RESOURCES["aws-groups:cloudfront:KeyGroup"]
+    connection, resource = Connection(Config(endpoint="local")), RESOURCES["aws-groups:cloudfront:KeyGroup"]
     done, failed, conflicts = [], [], 0
     for key in keys:
         for _ in range(TRIES):
-            read = resource.read(aws, id, None)
+            run = Run(aws=connection.aws(silent))
+            read = lifecycle.read(run, resource, id, None, {}, refresh=False)
             assert read is not None
             wanted = {**read.inputs, "items": [*read.inputs["items"], key]}
             try:
-                resource.update(aws, id, read.state, read.inputs, wanted)
+                lifecycle.update(run, resource, id, read.state, read.inputs, wanted)
             except Conflict:
                 conflicts += 1
             else:

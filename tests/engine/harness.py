@@ -24,7 +24,7 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 from aws_groups.local import LocalAws
-from aws_groups.plugin.installation import install, link
+from aws_groups.package.installation import install, link
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = "d-1234567890"

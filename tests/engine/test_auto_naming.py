@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.harness import CONFIG, Stack
 from tests.engine.programs import KEYS, key_group, public_key
+from tests.plugin.harness import UNKNOWN
 
 pytestmark = pytest.mark.engine
 
@@ -23,7 +24,6 @@ def as_the_project_says(**autonaming: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("config", "names"),
     [
-        pytest.param(CONFIG, ["web-key-[0-9a-f]{7}", "signers-[0-9a-f]{7}"], id="unless said"),
         pytest.param(as_the_project_says(mode="verbatim"), ["web-key", "signers"], id="verbatim"),
         pytest.param(
             as_the_project_says(pattern="${project}-${name}-${hex(4)}"),
@@ -42,6 +42,20 @@ def test_a_name_that_is_left_out_is_made(config: dict[str, Any], names: list[str
 
     made = [run.inputs(name)["name"] for name in ("web-key", "signers")]
     assert all(re.fullmatch(*both) for both in zip(names, made, strict=True)), made
+
+
+def test_a_made_name_is_the_stacks_own_and_known_as_soon_as_the_provider_is(stack: Stack) -> None:
+    """It is a hash of the provider's id, which the first update makes: a preview before that does not know it."""
+    first = stack.preview(PROGRAM)
+    assert {first.inputs(name)["name"] for name in ("web-key", "signers")} == {UNKNOWN}
+
+    stack.up({"other": PROGRAM["web-key"]})
+    second = stack.preview({"other": PROGRAM["web-key"], **PROGRAM})
+    made = [second.inputs(name)["name"] for name in ("web-key", "signers")]
+    assert re.fullmatch("web-key-[0-9a-f]{7}", made[0])
+    assert re.fullmatch("signers-[0-9a-f]{7}", made[1])
+    run = stack.up({"other": PROGRAM["web-key"], **PROGRAM})
+    assert [run.inputs(name)["name"] for name in ("web-key", "signers")] == made, "as the preview said"
 
 
 def test_a_name_is_required_where_auto_naming_is_disabled(sketch: Stack) -> None:
@@ -70,6 +84,6 @@ def test_a_verbatim_name_is_a_fixed_one_that_stands_in_the_way_of_a_rotation(sta
     rotated = {**PROGRAM, "web-key": public_key(KEYS[1])}
     refused = stack.preview(rotated, config=verbatim, fails=True)
 
-    assert "encodedKey" in refused.error
+    assert "is in use by key group" in refused.error
     assert "give a new one" in refused.error, "the way out"
-    assert stack.calls() == []
+    assert stack.calls() == ["ListKeyGroups"]

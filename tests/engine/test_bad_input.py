@@ -31,7 +31,7 @@ BAD: dict[str, tuple[Resource, list[list[str]]]] = {
     ),
     "what can be no id of a key": (
         key_group("not an id"),
-        [["items[0]", "is no id that AWS hands out", '"not an id"']],
+        [["items[0]", "can't be an id", '"not an id"']],
     ),
     "a number among the ids": (
         resource("cloudfront:KeyGroup", items=[KEY_ID, 7]),
@@ -125,7 +125,7 @@ def preview_inline(*folders: Path) -> str:
 def test_yaml_tells_of_a_wrong_name_or_type_from_the_schema(sketch: Stack) -> None:
     run = sketch.preview({"team": group("Team", descripton="ships")}, fails=True)
     assert "Property descripton does not exist" in run.text
-    assert "description, displayName, identityStoreId" in run.text
+    assert "description, displayName, onTaken, identityStoreId" in run.text
 
     run = sketch.preview({"signers": resource("cloudfront:KeyGroup", items=KEY_ID)}, fails=True)
     assert "items: Cannot assign type 'string' to type 'List<string>'" in run.text

@@ -99,7 +99,7 @@ def test_a_name_that_is_taken_is_told_with_its_holder(team: Team) -> None:
 
     error = team.fails()
 
-    assert f"displayName 'Taken' is taken by the group {STORE}/{holder['GroupId']}" in error
+    assert f'displayName "Taken" is taken by the group {STORE}/{holder["GroupId"]}' in error
 
 
 def test_a_group_that_is_gone_is_told_so(team: Team) -> None:

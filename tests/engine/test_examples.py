@@ -1,9 +1,12 @@
 """The examples as they are checked in, a whole life each: made, rotated, drifted, refreshed, destroyed."""
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from aws_groups.package.installation import EXECUTABLE
 from tests.engine.harness import ROOT, STORE, InlineStack, Stack
 from tests.engine.programs import KEYS
 
@@ -15,13 +18,16 @@ READ = ["DescribeGroup", "GetKeyGroup", "GetPublicKey", "GetPublicKey"]
 DELETED = ["DeleteGroup", "DeleteKeyGroup", "DeletePublicKey", "DeletePublicKey"]
 
 
-@pytest.mark.parametrize(
-    ("example", "kind"), [("yaml", Stack), ("python", InlineStack), ("dynamic", InlineStack)]
-)
-def test_an_example_lives(
-    example: str, kind: type[Stack] | type[InlineStack], tmp_path: Path, home: Path
-) -> None:
-    stack = kind(tmp_path, home, EXAMPLES / example)
+KINDS: dict[str, type[Stack] | type[InlineStack]] = {
+    "yaml": Stack,
+    "python": InlineStack,
+    "dynamic": InlineStack,
+}
+
+
+@pytest.mark.parametrize("example", KINDS)
+def test_an_example_lives(example: str, tmp_path: Path, home: Path) -> None:
+    stack = _stack(example, tmp_path, home)
 
     assert sorted(stack.preview().steps) == _each("create")
     assert stack.calls() == [], "a preview makes no call"
@@ -49,11 +55,32 @@ def test_an_example_lives(
     assert sorted(stack.calls()) == DELETED
 
 
+def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: Path) -> None:
+    store = tmp_path / "shared.sqlite"
+    for example in KINDS:
+        stack = _stack(example, tmp_path / example, home)
+        stack.env["AWS_GROUPS_LOCAL_STORE"] = str(store)
+        assert sorted(stack.up().steps) == _each("create"), "nothing that it makes is taken"
+        assert stack.preview().steps == []
+        assert stack.calls() == [], "none came to the store that it had before"
+
+
 def test_the_examples_show_the_same_keys_in_three_ways() -> None:
     for key in ("web.pem", "mobile.pem"):
         assert (
             len({(EXAMPLES / name / "keys" / key).read_text() for name in ("yaml", "python", "dynamic")}) == 1
         )
+
+
+def _stack(example: str, folder: Path, home: Path) -> Stack | InlineStack:
+    """A stack of the example, which is as deep in a folder with the plugin as it is in this tree. Beside
+    PulumiPlugin.yaml is an executable, which the engine starts without the Python host (that host is in
+    no package registry; tests/packaging has a stand-in)."""
+    examples = folder / "tree" / "examples"
+    examples.mkdir(parents=True)
+    shutil.copy(ROOT / "PulumiPlugin.yaml", folder / "tree")
+    (folder / "tree" / EXECUTABLE).symlink_to(Path(sys.executable).parent / EXECUTABLE)
+    return KINDS[example](examples, home, EXAMPLES / example)
 
 
 def _each(op: str) -> list[str]:

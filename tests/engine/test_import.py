@@ -74,7 +74,7 @@ def test_a_program_imports_by_a_resource_option(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("token", "wrong", "right"),
     [
-        ("identitystore:Group", "94482488-3041-7026-18f3-be45837cd0e4", "STORE/GROUP, such as d-1234567890/"),
+        ("identitystore:Group", "d-1234567890/ops/94482488", "STORE/GROUP, such as d-1234567890/"),
         ("cloudfront:KeyGroup", "signers/1", "the key group's id, such as 2e1d9d3b-"),
         ("cloudfront:PublicKey", "my key", "the public key's id, such as K3P2N9XAOU6Q1Y"),
     ],
@@ -84,7 +84,7 @@ def test_an_import_by_a_malformed_id_says_the_right_form(
 ) -> None:
     run = sketch.import_(f"aws-groups:{token}", "thing", wrong, fails=True)
 
-    assert any(repr(wrong) in error and right in error for error in run.errors), run.errors
+    assert any(f'"{wrong}"' in error and right in error for error in run.errors), run.errors
     assert all("\n" not in error for error in run.errors)
     assert sketch.calls() == []
 

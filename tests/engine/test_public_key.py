@@ -51,10 +51,10 @@ def test_a_fixed_name_stands_in_the_way_of_a_rotation_until_it_is_changed_or_lef
     stack.calls()
 
     refused = stack.preview({"web": public_key(KEYS[1], name="fixed"), "signers": signers}, fails=True)
-    assert "encodedKey" in refused.error
-    assert "can't change while name stays 'fixed'" in refused.error
-    assert "leave name out (auto-naming) or give a new one" in refused.error
-    assert stack.calls() == []
+    assert 'name stays "fixed", so the old one would have to be deleted first' in refused.error
+    assert f"in use by key group {stack.state()['signers']['inputs']['name']}" in refused.error
+    assert "Leave it out, or give a new one" in refused.error
+    assert stack.calls() == ["ListKeyGroups"]
 
     run = stack.up({"web": public_key(KEYS[1], name="next"), "signers": signers})
     assert run.steps == ["create-replacement web", "replace web", "update signers", "delete-replaced web"]

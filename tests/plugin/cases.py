@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, STORE, Bag, Object, Plugin, unique
+from tests.plugin.harness import (
+    GROUP,
+    KEY_GROUP,
+    MEMBERSHIP,
+    PUBLIC_KEY,
+    STORE,
+    Bag,
+    Object,
+    Plugin,
+    unique,
+)
 from tests.resources import pems
 
 
@@ -20,19 +30,22 @@ class Case:
     inputs: Callable[[Plugin], Bag]
     """The inputs of a new object."""
     edit: Bag
-    """What an edit of the program changes, in place."""
+    """What an edit of the program changes, in place; nothing of what never changes."""
     create: str
     read: str
     update: str
+    """Empty for what never changes."""
     delete: str
     version: str
-    """The output that guards writes."""
+    """The output that guards writes; empty where none does."""
     guard: str
     """The request's member that carries it."""
     stable: frozenset[str]
     """The outputs that an update does not change."""
     moving: frozenset[str]
     """The outputs that it may change."""
+    foreign: frozenset[str]
+    """The outputs that none of the provider's requests brings: lists that are empty here."""
     missing: str
     """The id of an object that is not there."""
     malformed: str
@@ -56,6 +69,26 @@ def public_key(plugin: Plugin) -> str:
     return plugin.create(PUBLIC_KEY, inputs).id
 
 
+def person(plugin: Plugin) -> str:
+    """The id of a new user, whom somebody else made."""
+    name = unique("user")
+    made = plugin.outside(
+        "identitystore",
+        "CreateUser",
+        IdentityStoreId=STORE,
+        UserName=name,
+        DisplayName=name,
+        Name={"GivenName": "Ada", "FamilyName": "Lovelace"},
+    )
+    return str(made["UserId"])
+
+
+def team(plugin: Plugin) -> str:
+    """The id of a new group."""
+    inputs = {"identityStoreId": STORE, "displayName": unique("team")}
+    return str(plugin.create(GROUP, inputs).state["groupId"])
+
+
 CASES = [
     Case(
         token=KEY_GROUP,
@@ -73,6 +106,7 @@ CASES = [
         guard="IfMatch",
         stable=frozenset(),
         moving=frozenset({"etag", "lastModifiedTime"}),
+        foreign=frozenset(),
         missing="2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d",
         malformed="key group 1",
     ),
@@ -88,6 +122,7 @@ CASES = [
         guard="IfMatch",
         stable=frozenset({"createdTime", "callerReference"}),
         moving=frozenset({"etag"}),
+        foreign=frozenset(),
         missing="K3P2N9XAOU6Q1Y",
         malformed="key/1",
     ),
@@ -107,9 +142,31 @@ CASES = [
         guard="Revision",
         stable=frozenset({"groupId", "arn"}),
         moving=frozenset({"revision"}),
+        foreign=frozenset({"externalIds"}),
         missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
-        malformed="94482488-3041-7026-18f3-be45837cd0e4",
+        malformed=f"{STORE}/ops/94482488-3041-7026-18f3-be45837cd0e4",
+    ),
+    Case(
+        token=MEMBERSHIP,
+        inputs=lambda plugin: {
+            "identityStoreId": STORE,
+            "groupId": team(plugin),
+            "memberId": person(plugin),
+        },
+        edit={},
+        create="CreateGroupMembership",
+        read="DescribeGroupMembership",
+        update="",
+        delete="DeleteGroupMembership",
+        version="",
+        guard="",
+        stable=frozenset({"membershipId", "arn"}),
+        moving=frozenset(),
+        foreign=frozenset(),
+        missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
+        malformed=f"{STORE}/a/b/c",
     ),
 ]
 
 each_resource = pytest.mark.parametrize("case", CASES, ids=str)
+each_that_changes = pytest.mark.parametrize("case", [case for case in CASES if case.update], ids=str)

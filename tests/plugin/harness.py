@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import boto3
 import grpc
 import pytest
+from botocore import xform_name
 from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.struct_pb2 import Struct
 
@@ -28,6 +30,7 @@ Bag: TypeAlias = dict[str, Any]
 KEY_GROUP = "aws-groups:cloudfront:KeyGroup"
 PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
 GROUP = "aws-groups:identitystore:Group"
+MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
 STORE = "d-1234567890"
 
 COMMAND = [sys.executable, "-m", "aws_groups.plugin.main"]
@@ -118,10 +121,31 @@ class Plugin:
                 command, stdout=subprocess.PIPE, stderr=stderr, text=True, env=variables
             )
         assert self.process.stdout is not None
-        self.port = int(self.process.stdout.readline())
+        self._connect(int(self.process.stdout.readline()), store)
+
+    @classmethod
+    def attached(cls, port: int, store: Path) -> Plugin:
+        """A provider that listens already, on the local AWS of ``store``."""
+        plugin = cls.__new__(cls)
+        plugin._connect(port, store)
+        return plugin
+
+    def detach(self) -> None:
+        """Let go of a provider that was attached to."""
+        self._channel.close()
+        self.aws.close()
+
+    def _connect(self, port: int, store: Path) -> None:
+        self.port = port
         self._channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
         self.aws = LocalAws(store)
+        self._someone_else = boto3.Session("someone", "else", region_name="us-east-1")
+        self.aws.attach(self._someone_else)
+
+    def outside(self, service: str, operation: str, **params: Any) -> Any:
+        """A call by someone else."""
+        return getattr(self._someone_else.client(service), xform_name(operation))(**params)
 
     def close(self) -> tuple[str, str]:
         """End the process; the rest of its stdout, and its stderr."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aws_groups import __version__
-from aws_groups.plugin import installation
+from aws_groups.package import installation
 
 BIN = Path(sys.executable).parent
 NAME = "pulumi-resource-aws-groups"
@@ -72,6 +72,6 @@ def test_a_home_that_cannot_be_is_told_in_a_line(tmp_path: Path) -> None:
 
 def test_an_environment_without_the_plugin_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installation, "files", lambda name: [])
-    with pytest.raises(FileNotFoundError, match="install pulumi-aws-groups with pip first"):
+    with pytest.raises(FileNotFoundError, match="install aws-groups with pip first"):
         installation.install(home)
     assert not home.exists()

@@ -33,13 +33,6 @@ def test_the_port_is_all_that_goes_to_stdout(store: Path, arguments: list[str]) 
     assert err == ""
 
 
-def test_its_threads_take_turns_on_one_processor(store: Path) -> None:
-    plugin = Plugin(store)
-    plugin.configure(endpoint="local")
-    assert len(os.sched_getaffinity(plugin.process.pid)) == 1
-    plugin.close()
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it(store: Path, number: signal.Signals) -> None:
     plugin = Plugin(store, ENGINE)

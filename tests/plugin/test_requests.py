@@ -104,18 +104,17 @@ class TestAPublicKey:
 
     def test_with_a_made_name_is_rotated_without_a_gap(self, plugin: Plugin) -> None:
         """The new key is made and put in the group before the old one goes."""
-        old = plugin.create(
-            PUBLIC_KEY, plugin.checked(PUBLIC_KEY, {"encodedKey": pems.ec_key()}, name=unique("k"))
-        )
+        name = unique("k")
+        old = plugin.create(PUBLIC_KEY, plugin.checked(PUBLIC_KEY, {"encodedKey": pems.ec_key()}, name=name))
         group = plugin.create(KEY_GROUP, {"items": [old.id], "name": unique("g")})
         news = {"encodedKey": pems.ec_key()}
-        kept = plugin.checked(PUBLIC_KEY, news, old.inputs)
+        kept = plugin.checked(PUBLIC_KEY, news, old.inputs, name=name)
         diff = plugin.diff(PUBLIC_KEY, old.inputs, kept, state=old.state, id=old.id)
         assert diff.detailed == {"encodedKey": "UPDATE_REPLACE"}
         assert diff.replaces == ["encodedKey"]
         assert diff.stables == []
         assert not diff.delete_before_replace
-        again = plugin.checked(PUBLIC_KEY, news, name=unique("k"), seed=b"another")
+        again = plugin.checked(PUBLIC_KEY, news, name=name, seed=b"another")
         with plugin.calls("CreatePublicKey", "UpdateKeyGroup", "DeletePublicKey"):
             new = plugin.create(PUBLIC_KEY, again)
             plugin.update(KEY_GROUP, group, {**group.inputs, "items": [new.id]})
@@ -181,7 +180,8 @@ class TestAGroup:
     def test_keeps_a_description_that_was_never_declared(self, plugin: Plugin, made: Object) -> None:
         inputs = {name: made.inputs[name] for name in ("identityStoreId", "displayName")}
         read = plugin.read(GROUP, made.id, state=made.state, inputs=inputs)
-        assert "description" not in read.state
+        assert read.state["description"] == "d"
+        assert "description" not in read.inputs
         new = unique("t")
         with plugin.calls("UpdateGroup") as calls:
             plugin.update(GROUP, read, {**inputs, "displayName": new})

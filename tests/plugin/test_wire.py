@@ -9,8 +9,8 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_groups.plugin import wire
-from aws_groups.plugin.wire import Bag
+from aws_groups.model.paths import Path
+from aws_groups.plugin.property_values import Bag, decode, encode
 from aws_groups.values import UNKNOWN
 from tests.plugin.harness import UNKNOWN as UNKNOWN_TEXT
 from tests.plugin.harness import output, plain, secret, struct
@@ -36,8 +36,9 @@ VALUES = st.recursive(
 @given(st.dictionaries(NAMES, VALUES), st.data())
 def test_a_bag_comes_back_as_it_was(values: dict[str, Any], data: st.DataObject) -> None:
     secrets = data.draw(st.sets(st.sampled_from(sorted(values)))) if values else set()
-    sent = wire.encode(values, secrets).SerializeToString()
-    assert wire.decode(Struct.FromString(sent)) == Bag(values, frozenset(secrets))
+    paths = frozenset((name,) for name in secrets)
+    sent = encode(values, paths).SerializeToString()
+    assert decode(Struct.FromString(sent)) == Bag(values, paths)
 
 
 @PROPERTY
@@ -50,51 +51,52 @@ def test_true_is_not_one_and_one_is_not_true(values: dict[str, Any]) -> None:
             return [kinds(item) for item in value]
         return "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
 
-    assert kinds(wire.decode(wire.encode(values)).values) == kinds(values)
+    assert kinds(decode(encode(values)).values) == kinds(values)
 
 
 DECODED = {
-    "a string": ("x", "x", False),
-    "an empty string": ("", "", False),
-    "a whole number": (3, 3, False),
-    "a fraction": (0.5, 0.5, False),
-    "false": (False, False, False),
-    "an unknown": (UNKNOWN_TEXT, UNKNOWN, False),
-    "a list": (["a", UNKNOWN_TEXT, None], ["a", UNKNOWN, None], False),
-    "an object": ({"a": {"b": [1]}}, {"a": {"b": [1]}}, False),
-    "a secret": (secret("x"), "x", True),
-    "a secret list": (secret(["a", "b"]), ["a", "b"], True),
-    "an unknown secret": (secret(UNKNOWN_TEXT), UNKNOWN, True),
-    "a secret in a secret": (secret(secret("x")), "x", True),
-    "a secret in a list": (["a", secret("b")], ["a", "b"], True),
-    "a secret deep inside": ({"a": [{"b": secret("c")}]}, {"a": [{"b": "c"}]}, True),
-    "an output": (output("x"), "x", False),
-    "an output that is secret": (output("x", secret=True), "x", True),
-    "an output that is not known": (output(), UNKNOWN, False),
-    "an output that is neither known nor public": (output(secret=True), UNKNOWN, True),
-    "an output of a list with an output": (output(["a", output()]), ["a", UNKNOWN], False),
-    "outputs in a list": ([output("a"), output("b", secret=True)], ["a", "b"], True),
+    "a string": ("x", "x", None),
+    "an empty string": ("", "", None),
+    "a whole number": (3, 3, None),
+    "a fraction": (0.5, 0.5, None),
+    "false": (False, False, None),
+    "an unknown": (UNKNOWN_TEXT, UNKNOWN, None),
+    "a list": (["a", UNKNOWN_TEXT, None], ["a", UNKNOWN, None], None),
+    "an object": ({"a": {"b": [1]}}, {"a": {"b": [1]}}, None),
+    "a secret": (secret("x"), "x", ()),
+    "a secret list": (secret(["a", "b"]), ["a", "b"], ()),
+    "an unknown secret": (secret(UNKNOWN_TEXT), UNKNOWN, ()),
+    "a secret in a secret": (secret(secret("x")), "x", ()),
+    "a secret in a list": (["a", secret("b")], ["a", "b"], ()),
+    "a secret member": ({"a": secret("b"), "c": "d"}, {"a": "b", "c": "d"}, ("a",)),
+    "a secret deep inside": ({"a": [{"b": secret("c")}]}, {"a": [{"b": "c"}]}, ("a",)),
+    "an output": (output("x"), "x", None),
+    "an output that is secret": (output("x", secret=True), "x", ()),
+    "an output that is not known": (output(), UNKNOWN, None),
+    "an output that is neither known nor public": (output(secret=True), UNKNOWN, ()),
+    "an output of a list with an output": (output(["a", output()]), ["a", UNKNOWN], None),
+    "outputs in a list": ([output("a"), output("b", secret=True)], ["a", "b"], ()),
 }
 
 
-@pytest.mark.parametrize(("sent", "value", "is_secret"), DECODED.values(), ids=DECODED)
-def test_what_the_engine_sends(sent: Any, value: Any, is_secret: bool) -> None:
-    secrets = frozenset({"it"}) if is_secret else frozenset()
-    assert wire.decode(struct({"it": sent, "other": "y"})) == Bag({"it": value, "other": "y"}, secrets)
+@pytest.mark.parametrize(("sent", "value", "secret_part"), DECODED.values(), ids=DECODED)
+def test_what_the_engine_sends(sent: Any, value: Any, secret_part: Path | None) -> None:
+    secrets = frozenset[Path]() if secret_part is None else frozenset[Path]({("it", *secret_part)})
+    assert decode(struct({"it": sent, "other": "y"})) == Bag({"it": value, "other": "y"}, secrets)
 
 
 @pytest.mark.parametrize("absent", [None, secret(None), output(None)], ids=["null", "secret", "output"])
 def test_null_is_absent(absent: Any) -> None:
-    assert wire.decode(struct({"it": absent})).values == {}
+    assert decode(struct({"it": absent})).values == {}
 
 
 def test_nothing_at_all_is_an_empty_bag() -> None:
-    assert wire.decode(Struct()) == Bag({}, frozenset())
+    assert decode(Struct()) == Bag({}, frozenset())
 
 
 def test_what_the_engine_gets() -> None:
     values = {"plain": "x", "hidden": ["a", UNKNOWN], "unknown": UNKNOWN, "count": 3, "on": True, "no": None}
-    assert plain(wire.encode(values, {"hidden", "not there"})) == {
+    assert plain(encode(values, {("hidden",), ("not there",)})) == {
         "plain": "x",
         "hidden": secret(["a", UNKNOWN_TEXT]),
         "unknown": UNKNOWN_TEXT,
@@ -104,6 +106,13 @@ def test_what_the_engine_gets() -> None:
     }
 
 
+def test_a_secret_member_is_marked_where_it_is() -> None:
+    values = {"person": {"givenName": "Ada", "familyName": "L"}}
+    assert plain(encode(values, {("person", "givenName")})) == {
+        "person": {"givenName": secret("Ada"), "familyName": "L"}
+    }
+
+
 def test_what_is_no_property_value_is_a_defect() -> None:
     with pytest.raises(TypeError, match="not a property value: object"):
-        wire.encode({"it": object()})
+        encode({"it": object()})

@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 
+from aws_groups.model.check import Checked, check
+from aws_groups.model.declaration import Resource
+from aws_groups.model.diff import Diff, diff
+from aws_groups.model.naming import Naming
+from aws_groups.model.paths import rendered
 from aws_groups.resources import RESOURCES
-from aws_groups.resources.check import Checked, check
-from aws_groups.resources.naming import Naming
+from aws_groups.resources.group import GROUP
+from aws_groups.resources.key_group import KEY_GROUP
+from aws_groups.resources.public_key import PUBLIC_KEY
 from aws_groups.values import UNKNOWN
+from aws_groups.words.checks import why
 from tests.resources import pems
 
-KEY_GROUP, PUBLIC_KEY, GROUP = RESOURCES.values()
 ID = "K3P2N9XAOU6Q1Y"
 STORE = "d-1234567890"
 KEY = pems.ec_key()
@@ -21,13 +27,14 @@ OTHER_KEY = pems.ec_key()
 Bag = dict[str, Any]
 
 
-def checked(resource: Any, news: Bag, olds: Bag | None = None, **defaults: Any) -> Checked:
-    return check(resource, olds or {}, news, naming=Naming("it", b"seed"), defaults=defaults)
+def checked(resource: Resource, news: Bag, olds: Bag | None = None, **defaults: Any) -> Checked:
+    return check(resource, olds or {}, news, naming=Naming("it", b"seed"), configuration=defaults)
 
 
-def found(resource: Any, news: Bag, olds: Bag | None = None) -> dict[str, str]:
+def found(resource: Resource, news: Bag, olds: Bag | None = None) -> dict[str, str]:
     """Path to reason."""
-    return {problem.path: problem.reason for problem in checked(resource, news, olds).problems}
+    problems = checked(resource, news, olds).problems
+    return {rendered(problem.path): why(problem.reason) for problem in problems}
 
 
 KEY_GROUPS = {
@@ -38,9 +45,13 @@ KEY_GROUPS = {
     "an item no string": ({"items": [ID, 7]}, "items[1]", "must be a string"),
     "an item null": ({"items": [None]}, "items[0]", "must be a string"),
     "an item empty": ({"items": [""]}, "items[0]", "must have at least 1 character"),
-    "an item with a blank": ({"items": ["K1 K2"]}, "items[0]", "letters, digits, - and _ only"),
-    "an item with a slash": ({"items": [f"public-key/{ID}"]}, "items[0]", "is no id that AWS hands out"),
-    "an item with a newline": ({"items": [f"{ID}\n"]}, "items[0]", "is no id that AWS hands out"),
+    "an item with a blank": ({"items": ["K1 K2"]}, "items[0]", "can't be an id: it has white space"),
+    "an item with a slash": (
+        {"items": [f"public-key/{ID}"]},
+        "items[0]",
+        "it has white space or a /",
+    ),
+    "an item with a newline": ({"items": [f"{ID}\n"]}, "items[0]", "can't be an id: it has white space"),
     "comment too long": ({"comment": "x" * 129}, "comment", "must have at most 128 characters, has 129"),
     "comment no string": ({"comment": True}, "comment", "must be a string"),
     "comment with a control character": ({"comment": "a\x07b"}, "comment", "control character '\\x07'"),
@@ -52,8 +63,8 @@ KEY_GROUPS = {
     "name with a control character": ({"name": "a\x00b"}, "name", "control character '\\x00'"),
     "name no string": ({"name": 7}, "name", "must be a string"),
     "a misspelt property": ({"itmes": [ID]}, "itmes", "did you mean items?"),
-    "a property in snake case": ({"last_modified_time": "x"}, "last_modified_time", "is no property here"),
-    "a property of something else": ({"displayName": "x"}, "displayName", "is no property here"),
+    "a property in snake case": ({"last_modified_time": "x"}, "last_modified_time", "is an unknown property"),
+    "a property of something else": ({"displayName": "x"}, "displayName", "is an unknown property"),
     "etag set": ({"etag": "E1"}, "etag", "is made by AWS and can't be set"),
     "time set": ({"lastModifiedTime": "x"}, "lastModifiedTime", "is made by AWS and can't be set"),
 }
@@ -70,8 +81,16 @@ PUBLIC_KEYS = {
     "no key": ({"encodedKey": None}, "encodedKey", "is required"),
     "key empty": ({"encodedKey": ""}, "encodedKey", "must have at least 1 character"),
     "key no string": ({"encodedKey": [KEY]}, "encodedKey", "must be a string"),
-    "no PEM": ({"encodedKey": "ssh-rsa AAAA"}, "encodedKey", "must be one PEM block that begins with"),
-    "two keys": ({"encodedKey": KEY + OTHER_KEY}, "encodedKey", "must be one PEM block"),
+    "no PEM": ({"encodedKey": "my key"}, "encodedKey", "must be one PEM block that begins with"),
+    "an SSH key": ({"encodedKey": "ssh-rsa AAAA"}, "encodedKey", "is a key as SSH writes it"),
+    "a file's name": ({"encodedKey": "keys/site.pem"}, "encodedKey", "is the name of a file"),
+    "another file's name": ({"encodedKey": "~/site"}, "encodedKey", "is the name of a file"),
+    "a key without its frame": (
+        {"encodedKey": "".join(KEY.splitlines()[1:-1])},
+        "encodedKey",
+        "is a key without the lines around it: put -----BEGIN PUBLIC KEY----- in a line before it",
+    ),
+    "two keys": ({"encodedKey": KEY + OTHER_KEY}, "encodedKey", "has 2 PEM blocks: give one public key"),
     "words before the key": ({"encodedKey": f"my key:\n{KEY}"}, "encodedKey", "must be one PEM block"),
     "words after the key": ({"encodedKey": f"{KEY}see above"}, "encodedKey", "must be one PEM block"),
     "a key cut short": ({"encodedKey": KEY[:60]}, "encodedKey", "must be one PEM block"),
@@ -93,12 +112,22 @@ PUBLIC_KEYS = {
     "a certificate": (
         {"encodedKey": pems.pem(b"\x30" * 300, "CERTIFICATE")},
         "encodedKey",
+        "is a certificate: `openssl x509 -in FILE -noout -pubkey` writes its public key",
+    ),
+    "a certificate request": (
+        {"encodedKey": pems.pem(b"\x30" * 300, "CERTIFICATE REQUEST")},
+        "encodedKey",
+        "is a certificate request: `openssl req -in FILE -noout -pubkey` writes its public key",
+    ),
+    "a PEM of something else": (
+        {"encodedKey": pems.pem(b"\x30" * 300, "X509 CRL")},
+        "encodedKey",
         "must be one PEM block that begins with -----BEGIN PUBLIC KEY-----",
     ),
     "PKCS 1": (
         {"encodedKey": pems.pem(pems.pkcs1_der(2048), "RSA PUBLIC KEY")},
         "encodedKey",
-        "must be one PEM block that begins with -----BEGIN PUBLIC KEY-----",
+        "is an RSA key of PKCS#1: `openssl rsa -RSAPublicKey_in -in FILE -pubout` writes it as",
     ),
     "RSA 1024": ({"encodedKey": pems.rsa_key(1024)}, "encodedKey", "RSA key of another size than 2048 bits"),
     "RSA 4096": ({"encodedKey": pems.rsa_key(4096)}, "encodedKey", "RSA key of another size than 2048 bits"),
@@ -183,6 +212,10 @@ RIGHT = {
     "a PEM without its last newline": (PUBLIC_KEY, {"encodedKey": KEY.rstrip()}),
     "a PEM from Windows": (PUBLIC_KEY, {"encodedKey": KEY.replace("\n", "\r\n")}),
     "a PEM indented": (PUBLIC_KEY, {"encodedKey": "\n" + KEY.replace("\n", "\n    ")}),
+    "a PEM after a byte order mark": (PUBLIC_KEY, {"encodedKey": f"\ufeff{KEY}"}),
+    "a PEM in quotes": (PUBLIC_KEY, {"encodedKey": f'"{KEY}"'}),
+    "a PEM on one line": (PUBLIC_KEY, {"encodedKey": " ".join(KEY.splitlines())}),
+    "a PEM whose line ends are two characters": (PUBLIC_KEY, {"encodedKey": KEY.replace("\n", "\\n")}),
     "a key's name of 128": (PUBLIC_KEY, {"encodedKey": KEY, "name": "aZ09-_" + "k" * 122}),
     "a store by its ARN": (
         GROUP,
@@ -208,8 +241,8 @@ RIGHT = {
 
 
 @pytest.mark.parametrize(("resource", "news"), RIGHT.values(), ids=RIGHT)
-def test_a_right_program(resource: Any, news: Bag) -> None:
-    inputs, problems = checked(resource, news)
+def test_a_right_program(resource: Resource, news: Bag) -> None:
+    inputs, problems, *_ = checked(resource, news)
     assert problems == []
     written = {name: value for name, value in news.items() if value is not None}
     assert {name: inputs[name] for name in written} == written
@@ -222,12 +255,12 @@ def test_everything_wrong_is_found_at_once() -> None:
 
 def test_a_problem_carries_what_was_given() -> None:
     [problem] = checked(KEY_GROUP, {"items": [ID, "no id"]}).problems
-    assert (problem.path, problem.given) == ("items[1]", "no id")
+    assert (problem.path, problem.given) == (("items", 1), "no id")
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
-def test_unknowns_pass_and_stay(resource: Any) -> None:
-    inputs, problems = checked(resource, dict.fromkeys(resource.input_names, UNKNOWN))
+def test_unknowns_pass_and_stay(resource: Resource) -> None:
+    inputs, problems, *_ = checked(resource, dict.fromkeys(resource.input_names, UNKNOWN))
     assert problems == []
     assert inputs == dict.fromkeys(resource.input_names, UNKNOWN)
 
@@ -240,49 +273,55 @@ def test_an_unknown_item_passes_and_hides_no_wrong_one() -> None:
 class TestTheIdentityStore:
     def test_is_required(self) -> None:
         [problem] = checked(GROUP, {"displayName": "a"}).problems
-        assert problem.path == "identityStoreId"
-        assert "pulumi config set aws-groups:identityStoreId" in problem.reason
+        assert problem.path == ("identityStoreId",)
+        assert "pulumi config set aws-groups:identityStoreId" in why(problem.reason)
 
     def test_may_be_the_configurations(self) -> None:
-        inputs, problems = checked(GROUP, {"displayName": "a"}, identityStoreId=STORE)
+        inputs, problems, *_ = checked(GROUP, {"displayName": "a"}, identityStoreId=STORE)
         assert problems == []
         assert inputs["identityStoreId"] == STORE
 
     def test_may_be_the_configurations_and_not_known_yet(self) -> None:
-        inputs, problems = checked(GROUP, {"displayName": "a"}, identityStoreId=UNKNOWN)
+        inputs, problems, *_ = checked(GROUP, {"displayName": "a"}, identityStoreId=UNKNOWN)
         assert problems == []
         assert inputs["identityStoreId"] is UNKNOWN
 
     def test_is_the_programs_where_both_say(self) -> None:
         other = "d-0000000000"
-        inputs, _ = checked(GROUP, {"displayName": "a", "identityStoreId": other}, identityStoreId=STORE)
+        inputs, *_ = checked(GROUP, {"displayName": "a", "identityStoreId": other}, identityStoreId=STORE)
         assert inputs["identityStoreId"] == other
 
     def test_is_nobodys_elses_default(self) -> None:
-        inputs, _ = checked(KEY_GROUP, {"items": [ID]}, identityStoreId=STORE)
+        inputs, *_ = checked(KEY_GROUP, {"items": [ID]}, identityStoreId=STORE)
         assert "identityStoreId" not in inputs
 
 
 FIXED = {"encodedKey": KEY, "name": "fixed"}
 
 
+def rotated(news: Bag, olds: Bag = FIXED) -> Diff:
+    """The diff of what a check finds nothing wrong with."""
+    inputs, problems, *_ = checked(PUBLIC_KEY, news, olds)
+    assert problems == []
+    return diff(PUBLIC_KEY, olds, inputs)
+
+
 class TestNewMaterialForAPublicKey:
-    """A replacement cannot have the name that the old key still has."""
+    """A replacement cannot have the name that the old key still has, so the old one goes first then."""
 
     def test_collides_under_a_fixed_name(self) -> None:
-        problems = found(PUBLIC_KEY, {"encodedKey": OTHER_KEY, "name": "fixed"}, FIXED)
-        assert list(problems) == ["encodedKey"]
-        for words in ("'fixed'", "leave name out", "or give a new one"):
-            assert words in problems["encodedKey"]
+        found = rotated({"encodedKey": OTHER_KEY, "name": "fixed"})
+        assert found.replaces
+        assert found.delete_before_replace
 
     def test_is_right_under_a_new_name(self) -> None:
-        assert found(PUBLIC_KEY, {"encodedKey": OTHER_KEY, "name": "other"}, FIXED) == {}
+        assert not rotated({"encodedKey": OTHER_KEY, "name": "other"}).delete_before_replace
 
     def test_is_right_under_a_name_not_known_yet(self) -> None:
-        assert found(PUBLIC_KEY, {"encodedKey": OTHER_KEY, "name": UNKNOWN}, FIXED) == {}
+        assert not rotated({"encodedKey": OTHER_KEY, "name": UNKNOWN}).delete_before_replace
 
     def test_is_right_where_the_name_is_let_go(self) -> None:
-        assert found(PUBLIC_KEY, {"encodedKey": OTHER_KEY}, FIXED) == {}
+        assert not rotated({"encodedKey": OTHER_KEY}).delete_before_replace
 
     def test_is_right_under_a_made_name(self) -> None:
         old = checked(PUBLIC_KEY, {"encodedKey": KEY}).inputs
@@ -290,7 +329,7 @@ class TestNewMaterialForAPublicKey:
 
     def test_is_not_new_where_only_its_line_ends_are(self) -> None:
         news = {"encodedKey": KEY.replace("\n", "\r\n"), "name": "fixed", "comment": "x"}
-        assert found(PUBLIC_KEY, news, FIXED) == {}
+        assert not rotated(news).replaces
 
     def test_is_right_for_the_replacement_itself(self) -> None:
         """The engine checks it again, then without the old inputs."""

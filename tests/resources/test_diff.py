@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_groups.resources import RESOURCES
-from aws_groups.resources.diff import diff
-from aws_groups.resources.types import Text, TextSet
+from aws_groups.model.containers import TextSet
+from aws_groups.model.declaration import Resource
+from aws_groups.model.diff import diff
+from aws_groups.model.paths import rendered
+from aws_groups.model.types import Text
+from aws_groups.resources.group import GROUP
+from aws_groups.resources.key_group import KEY_GROUP
+from aws_groups.resources.public_key import PUBLIC_KEY
 from aws_groups.values import UNKNOWN
 from tests.resources import pems
 
-KEY_GROUP, PUBLIC_KEY, GROUP = RESOURCES.values()
 PROPERTY = settings(deadline=None)
 STORE = "d-1234567890"
 ARN = f"arn:aws:identitystore::123456789012:identitystore/{STORE}"
@@ -24,11 +28,11 @@ OTHER_KEY = pems.ec_key()
 Bag = dict[str, Any]
 
 
-def told(resource: Any, old: Bag, new: Bag) -> list[str]:
+def told(resource: Resource, old: Bag, new: Bag) -> list[str]:
     """``["items[0] add", "name update replace"]``."""
     return [
-        f"{entry.path} {entry.kind.value}{' replace' if entry.replaces else ''}"
-        for entry in diff(resource, old, new).entries
+        f"{rendered(change.path)} {change.kind.value}{' replace' if change.replaces else ''}"
+        for change in diff(resource, old, new).changes
     ]
 
 
@@ -128,6 +132,15 @@ def test_a_group(old: Bag, new: Bag, changes: list[str]) -> None:
     assert told(GROUP, old, new) == changes
 
 
+def test_what_an_import_found_and_the_program_does_not_declare_is_left_alone_where_it_can_be() -> None:
+    imported = {"__imported": True}
+    assert told(GROUP, {**team(description="x"), **imported}, team()) == []
+    assert told(GROUP, {**team(description="x"), **imported}, team(description="y")) == ["description update"]
+    assert told(GROUP, {**team(), **imported}, team(displayName="dev")) == ["displayName update"]
+    assert told(GROUP, {**team(), **imported}, team("d-0987654321")) == ["identityStoreId update replace"]
+    assert told(KEY_GROUP, {**group("K1", comment="x"), **imported}, group("K1")) == ["comment delete"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "first"),
     [
@@ -135,7 +148,8 @@ def test_a_group(old: Bag, new: Bag, changes: list[str]) -> None:
         pytest.param(key(), key(OTHER_KEY, name="other"), False, id="new material under a new name"),
         pytest.param(key(), key(OTHER_KEY, name=UNKNOWN), False, id="under a name not known yet"),
         pytest.param(key(), key(name="other"), False, id="a new name alone"),
-        pytest.param(key(), key(comment="x"), False, id="no replacement at all"),
+        pytest.param(key(), key(OTHER_KEY), True, id="new material under the same name"),
+        pytest.param(key(), key(comment="x"), True, id="a replacement that only the user asks for"),
     ],
 )
 def test_the_old_public_key_is_deleted_first_only_where_its_name_is_needed(
@@ -158,17 +172,19 @@ SET = KEY_GROUP.fields["items"].type
 @given(IDS, st.randoms())
 def test_the_order_of_a_set_is_never_a_change(items: list[str], random: Any) -> None:
     shuffled = random.sample(items, len(items))
-    assert list(SET.changes("items", items, shuffled)) == []
+    assert list(SET.changes(("items",), items, shuffled)) == []
 
 
 @PROPERTY
 @given(IDS, IDS)
 def test_what_the_diff_of_a_set_says_turns_the_old_into_the_new(old: list[str], new: list[str]) -> None:
     result = set(old)
-    changes = [(change.path, change.kind.value) for change in SET.changes("items", old, new)]
+    changes = [(change.path, change.kind.value) for change in SET.changes(("items",), old, new)]
     assert len({path for path, _ in changes}) == len(changes)
     for path, kind in changes:
-        index = int(path.removeprefix("items[").removesuffix("]"))
+        name, index = path
+        assert name == "items"
+        assert isinstance(index, int)
         if kind in ("delete", "update"):
             result.remove(old[index])
         if kind in ("add", "update"):

@@ -7,14 +7,11 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aws_groups.resources.group import Group
-from aws_groups.resources.key_group import KeyGroup
-from aws_groups.resources.public_key import PublicKey
-from aws_groups.resources.resource import PatchedResource
+from aws_groups.resources.group import GROUP
+from aws_groups.resources.key_group import KEY_GROUP
+from aws_groups.resources.public_key import PUBLIC_KEY
 
-KEY_GROUP = KeyGroup()
-PUBLIC_KEY = PublicKey()
-GROUP: PatchedResource = Group()
+__all__ = ["GROUP", "GROUPS", "KEY_GROUP", "KEY_GROUPS", "PROPERTY", "PUBLIC_KEY", "TEXT", "bags", "meaning"]
 
 TEXT = st.sampled_from(["red", "green", "blue"])
 IDS = st.lists(st.sampled_from(["K1", "K2", "K3", "K4"]), min_size=1, unique=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_groups.updates import attribute_patch
-from aws_groups.updates.attribute_patch import Operation
+from aws_groups.updates.requests import Operation, patch_request
 from tests.updates.programs import GROUP, PROPERTY, TEXT, bags
 
 A = {"displayName": "admins"}
@@ -67,7 +67,7 @@ def test_the_patch_of_a_group(
 def test_the_patch_is_one_call_under_the_revision() -> None:
     patch = [Operation("displayName", "ops"), Operation("description", None)]
     object_id = "d-1234567890/94482488-3041-7026-18f3-be45837cd0e4"
-    request = GROUP.update_request(object_id, patch, "42")
+    request = patch_request(GROUP, object_id, patch, "42")
     assert (request.service, request.operation) == ("identitystore", "UpdateGroup")
     assert request.params == {
         "IdentityStoreId": "d-1234567890",
@@ -82,7 +82,7 @@ def test_the_patch_is_one_call_under_the_revision() -> None:
 
 def test_without_a_revision_in_the_state_there_is_no_guard() -> None:
     object_id = "d-1234567890/94482488-3041-7026-18f3-be45837cd0e4"
-    request = GROUP.update_request(object_id, [Operation("displayName", "ops")], None)
+    request = patch_request(GROUP, object_id, [Operation("displayName", "ops")], None)
     assert "Revision" not in request.params
 
 
@@ -112,7 +112,7 @@ def test_the_patch_is_minimal(
     patch = attribute_patch.operations(GROUP, state, old_inputs, wanted)
     assert len({path for path, _ in patch}) == len(patch)
     for path, value in patch:
-        assert path in GROUP.patched
+        assert path in [attribute.name for attribute in GROUP.attributes]
         assert value is None or value != state.get(path)
 
 

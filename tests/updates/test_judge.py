@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_groups.model.paths import Path
 from aws_groups.updates import guard
 from aws_groups.updates.guard import Verdict
 from tests.updates.programs import GROUP, GROUPS, KEY_GROUP, KEY_GROUPS, PROPERTY, meaning
@@ -60,7 +61,7 @@ def key_group(items: str, comment: str | None = None, name: str = "site") -> Bag
             key_group("K1 K3"),
             key_group("K1 K2"),
             Verdict.CONFLICT,
-            [("items", ["K1"], ["K1", "K3"], ["K1", "K2"])],
+            [(("items",), ["K1"], ["K1", "K3"], ["K1", "K2"])],
             id="someone else changed what we change",
         ),
         pytest.param(
@@ -68,7 +69,7 @@ def key_group(items: str, comment: str | None = None, name: str = "site") -> Bag
             key_group("K1", "theirs"),
             key_group("K1 K2"),
             Verdict.CONFLICT,
-            [("comment", None, "theirs", None)],
+            [(("comment",), None, "theirs", None)],
             id="an undeclared comment is ours too",
         ),
         pytest.param(
@@ -77,9 +78,9 @@ def key_group(items: str, comment: str | None = None, name: str = "site") -> Bag
             key_group("K2", "x", "site"),
             Verdict.CONFLICT,
             [
-                ("items", ["K1"], ["K3"], ["K2"]),
-                ("name", "site", "other", "site"),
-                ("comment", "x", "y", "x"),
+                (("items",), ["K1"], ["K3"], ["K2"]),
+                (("name",), "site", "other", "site"),
+                (("comment",), "x", "y", "x"),
             ],
             id="each property that moved is named",
         ),
@@ -88,15 +89,15 @@ def key_group(items: str, comment: str | None = None, name: str = "site") -> Bag
             key_group("K1", "y"),
             key_group("K2", "y"),
             Verdict.CONFLICT,
-            [("comment", "x", "y", "y")],
+            [(("comment",), "x", "y", "y")],
             id="half of it done by someone else is still their change",
         ),
     ],
 )
 def test_a_refused_etag(
-    state: Bag, live: Bag, wanted: Bag, verdict: Verdict, moved: list[tuple[str, Any, Any, Any]]
+    state: Bag, live: Bag, wanted: Bag, verdict: Verdict, moved: list[tuple[Path, Any, Any, Any]]
 ) -> None:
-    assert guard.judge(KEY_GROUP, KEY_GROUP.input_names, state, live, wanted) == (verdict, moved)
+    assert guard.judge(KEY_GROUP, KEY_GROUP.own_paths, state, live, wanted) == (verdict, moved)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +114,14 @@ def test_a_refused_etag(
 def test_a_refused_revision_is_judged_by_the_declared_attributes_alone(
     owned: tuple[str, ...], live: Bag, verdict: Verdict
 ) -> None:
-    assert guard.judge(GROUP, owned, {"displayName": "a"}, live, {"displayName": "b"})[0] is verdict
+    paths = [(name,) for name in owned]
+    assert guard.judge(GROUP, paths, {"displayName": "a"}, live, {"displayName": "b"})[0] is verdict
 
 
 @PROPERTY
 @given(KEY_GROUPS, KEY_GROUPS, KEY_GROUPS)
 def test_every_case_is_one_of_three(state: Bag, live: Bag, wanted: Bag) -> None:
-    verdict, moved = guard.judge(KEY_GROUP, KEY_GROUP.input_names, state, live, wanted)
+    verdict, moved = guard.judge(KEY_GROUP, KEY_GROUP.own_paths, state, live, wanted)
     was, now, then = meaning(state), meaning(live), meaning(wanted)
     if now == then:
         assert verdict is Verdict.DONE
@@ -127,9 +129,10 @@ def test_every_case_is_one_of_three(state: Bag, live: Bag, wanted: Bag) -> None:
         assert verdict is Verdict.RESEND
     else:
         assert verdict is Verdict.CONFLICT
-        assert {row.name for row in moved} == {name for name in was if was[name] != now[name]}
+        assert {row.path for row in moved} == {(name,) for name in was if was[name] != now[name]}
         for row in moved:
-            values = (state.get(row.name), live.get(row.name), wanted.get(row.name))
+            name = str(row.path[0])
+            values = (state.get(name), live.get(name), wanted.get(name))
             assert (row.state, row.live, row.program) == values
     assert bool(moved) == (verdict is Verdict.CONFLICT)
 
@@ -140,15 +143,16 @@ def test_the_order_of_a_set_never_matters(state: Bag, live: Bag, wanted: Bag, ra
     def shuffled(bag: Bag) -> Bag:
         return {**bag, "items": random.sample(bag["items"], len(bag["items"]))}
 
-    names = KEY_GROUP.input_names
-    verdict, moved = guard.judge(KEY_GROUP, names, state, live, wanted)
-    again, moved_again = guard.judge(KEY_GROUP, names, shuffled(state), shuffled(live), shuffled(wanted))
+    paths = KEY_GROUP.own_paths
+    verdict, moved = guard.judge(KEY_GROUP, paths, state, live, wanted)
+    again, moved_again = guard.judge(KEY_GROUP, paths, shuffled(state), shuffled(live), shuffled(wanted))
     assert again is verdict
-    assert [row.name for row in moved_again] == [row.name for row in moved]
+    assert [row.path for row in moved_again] == [row.path for row in moved]
 
 
 @PROPERTY
 @given(GROUPS, GROUPS, GROUPS, st.sets(st.sampled_from(["displayName", "description"])))
 def test_what_is_not_owned_is_never_a_conflict(state: Bag, live: Bag, wanted: Bag, owned: set[str]) -> None:
-    _, moved = guard.judge(GROUP, tuple(owned), state, live, wanted)
-    assert {row.name for row in moved} <= owned
+    paths = {(name,) for name in owned}
+    _, moved = guard.judge(GROUP, paths, state, live, wanted)
+    assert {row.path for row in moved} <= paths

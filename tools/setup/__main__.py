@@ -27,7 +27,7 @@ from tools.setup.pulumi_cli import get_pulumi
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("what", nargs="?", choices=["gen-sdk"], help="only this piece")
-    parser.add_argument("--python", help="the Python 3.10 to 3.13 to use")
+    parser.add_argument("--python", help="the Python 3.10 to 3.14 to use")
     arguments = parser.parse_args()
     try:
         with one_at_a_time():

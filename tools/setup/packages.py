@@ -12,8 +12,16 @@ from collections.abc import Sequence
 from tools.setup.commands import ROOT, VENV, Missing, digest, read_stamp, run, say, search_path, write_stamp
 
 LOCK = ROOT / "requirements" / "dev.txt"
-PROJECT = (ROOT / "pyproject.toml", ROOT / "provider" / "aws_groups" / "__init__.py")
-PYTHONS = ((3, 13), (3, 12), (3, 11), (3, 10))
+SDK = ROOT / "sdk" / "python"
+DISTRIBUTIONS = {"aws-groups": ROOT, "pulumi-aws-groups": SDK}
+"""The plugin and its SDK, by where each is built from."""
+PROJECT = (
+    ROOT / "pyproject.toml",
+    ROOT / "provider" / "aws_groups" / "__init__.py",
+    SDK / "pyproject.toml",
+)
+PYTHONS = ((3, 13), (3, 14), (3, 12), (3, 11), (3, 10))
+"""The versions that will do, those first that the tests have run on."""
 VENV_STAMP = VENV / "setup.json"
 
 # A Python without one of these (Debian's without python3-venv, a hand-built one) is no use here.
@@ -65,22 +73,38 @@ def find_python(names: Sequence[str]) -> Python:
         except Missing as missing:
             refused.append(textwrap.shorten(str(missing), 200))
     tried = "".join(f"\n  {reason}" for reason in refused) or " nothing by that name on PATH"
-    raise Missing(f"no Python 3.10 to 3.13 with its venv module; name one with `make setup PYTHON=…`:{tried}")
+    raise Missing(f"no Python 3.10 to 3.14 with its venv module; name one with `make setup PYTHON=…`:{tried}")
 
 
 def get_packages() -> None:
-    """Install the lock, and over it the project itself, editable."""
+    """Install the lock, and over it the plugin and its SDK, both editable."""
     stamp = read_stamp(VENV_STAMP)
-    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet"]
-    pip.append("--disable-pip-version-check")
     lock, project = digest(LOCK), digest(*PROJECT)
     if stamp.get("lock") != lock:
         say("installing the Python packages of requirements/dev.txt: about a minute")
-        run([*pip, "--require-hashes", "-r", LOCK], failure="pip could not install the packages")
+        command = [*pip("install"), "--require-hashes", "-r", LOCK]
+        run(command, failure="pip could not install the packages")
         stamp["lock"] = lock
         write_stamp(VENV_STAMP, stamp)
     if stamp.get("project") != project:
-        say("installing the project itself, editable")
-        command = [*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT]
-        run(command, failure="pip could not install the project")
+        say("installing the plugin and its SDK, editable")
+        install_project()
         write_stamp(VENV_STAMP, {**stamp, "project": project, "root": str(ROOT)})
+
+
+def install_project() -> None:
+    """Install what is developed here, after removing it: until 0.1.0 the plugin had the SDK's name,
+    and pip, which goes by names, would take its files away later."""
+    run([*pip("uninstall"), "--yes", *DISTRIBUTIONS], failure="pip could not remove the old installation")
+    command = [*pip("install"), "--no-deps", "--no-build-isolation"]
+    # setuptools then writes the folder's path, and no import hook that each Python would run.
+    command += ["--config-settings", "editable_mode=compat"]
+    for place in DISTRIBUTIONS.values():
+        command += ["--editable", place]
+    run(command, failure="pip could not install the project")
+
+
+def pip(command: str) -> list[object]:
+    """The beginning of a pip command in `.venv/`."""
+    quietly = ["--quiet", "--disable-pip-version-check"]
+    return [VENV / "bin" / "python", "-m", "pip", command, *quietly]

@@ -1,18 +1,34 @@
-"""The only room that calls AWS: a value for a request, one place that sends it, errors in words."""
+"""The only room that calls AWS.
+
+- ``Connection`` lives as long as a configuration; ``Connection.aws`` gives the ``Aws`` of one RPC,
+  which sends a ``Request``.
+- How that can fail are facts: ``AwsError`` and its kinds. What happens on the way are facts too:
+  ``Sending``, ``Waiting``, ``Slow``. The sentences about both are in ``words``.
+
+Inside: ``calls`` is the loop of attempts and waits, ``retry`` decides about them; ``attempt`` is one
+try in a thread of ``workers``; ``clients`` and ``session`` are botocore's; ``answers`` looks whether an
+answer is whole; ``failures``, ``refusals`` and ``not_sent`` make facts of botocore's exceptions.
+"""
 
 from aws_groups.aws.bulk import Listing
-from aws_groups.aws.call import Silent, Tell
-from aws_groups.aws.caller import Aws, Secrets
-from aws_groups.aws.config import AssumeRole, Config, OnConflict
+from aws_groups.aws.calls import Aws
+from aws_groups.aws.config import AssumeRole, Config
+from aws_groups.aws.connection import Connection
 from aws_groups.aws.errors import (
     AwsError,
     AwsRefused,
     AwsUnreachable,
+    Caller,
     Cancelled,
-    Explained,
-    SetupError,
+    NotSent,
+    NotSentCause,
+    Stage,
+    TimedOut,
+    UnreachableCause,
 )
+from aws_groups.aws.events import Because, Listener, Sending, Slow, Waiting, silent
 from aws_groups.aws.request import Request
+from aws_groups.aws.session import close_stdin, local_store
 
 __all__ = [
     "AssumeRole",
@@ -20,14 +36,23 @@ __all__ = [
     "AwsError",
     "AwsRefused",
     "AwsUnreachable",
+    "Because",
+    "Caller",
     "Cancelled",
     "Config",
-    "Explained",
+    "Connection",
+    "Listener",
     "Listing",
-    "OnConflict",
+    "NotSent",
+    "NotSentCause",
     "Request",
-    "Secrets",
-    "SetupError",
-    "Silent",
-    "Tell",
+    "Sending",
+    "Slow",
+    "Stage",
+    "TimedOut",
+    "UnreachableCause",
+    "Waiting",
+    "close_stdin",
+    "local_store",
+    "silent",
 ]

@@ -1,22 +1,23 @@
 """Reading many objects of one store in few calls: a refresh of 1,000 groups is ten pages of
 ListGroups, not 1,000 times DescribeGroup.
 
-The engine asks for one object at a time and says nothing of what else it will ask. So the first read
-of a store is a call of its own, and one that comes while that is under way, or right after, begins a
-listing which serves it and all that follow. Reads that follow each other so closely are a *burst*.
+The engine asks for one object at a time. It does not say how many more it will ask for. So the first
+read of a store is a call of its own. A read that comes while the first one is under way, or right
+after it, begins a listing, which serves this read and all that follow. Reads that follow each other
+so closely are a *series*.
 
 Why no answer is stale:
 
-- A listing begins after its burst's first read did, so it sees whatever was changed before the
-  refresh that asks. A read that comes later than ``IDLE`` after the last one is another burst's: it
-  is never answered from this one's pages.
-- This process's own writes end all bursts of their service when they begin and when they are done:
-  no page that was asked for before a write's end answers a read that came after it.
-- Every new configuration of the provider, so every new engine, begins with nothing.
+- A listing begins after the first read of its series has begun, so it has all that was changed before
+  the refresh that asks. A read that comes more than ``IDLE`` after the last one begins a new series.
+  It is never answered from the pages of the old one.
+- This process's own writes end each series when they begin and when they are done. So a page that was
+  asked for before a write's end never answers a read that came after it.
+- A new configuration of the provider, and so a new engine, begins with nothing.
 
-What a listing does not have is read by itself before it is said to be gone. Where a store has far
-more objects than are asked for, the listing is left off for single reads, so that it never costs
-more than ``PAGES_PER_READ`` calls for one.
+An object that is not in the listing is read by itself before it is said to be gone. If a store has
+many more objects than are asked for, the listing is given up for single reads: it never costs more
+than ``PAGES_PER_READ`` calls for one read.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from aws_groups.aws.errors import AwsError
 from aws_groups.aws.request import Request
 
 IDLE = 0.5
-"""Seconds without a read after which a burst is over."""
+"""Seconds without a read after which a series is over."""
 PAGES_PER_READ = 3
+LOOK_AROUND = 0.2
+"""Seconds after which a read that waits for another's page looks whether it is still wanted."""
 
 Send = Callable[[Request], Mapping[str, Any]]
 
@@ -56,7 +59,7 @@ class Listing:
 
 
 @dataclass
-class _Burst:
+class _Series:
     """The reads of one store that follow each other closely, and the pages that serve them."""
 
     changed: threading.Condition
@@ -67,7 +70,7 @@ class _Burst:
     next_token: str | None = None
     paging: bool = False
     ended: bool = False
-    """No page is to come: all are there, or listing failed."""
+    """There are no more pages: this was the last one, or listing failed."""
     last: float = field(default_factory=time.monotonic)
 
     @property
@@ -76,58 +79,71 @@ class _Burst:
 
 
 class Bulk:
-    """The bursts of one provider configuration. Safe to share between threads."""
+    """The series of reads of one provider configuration. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._bursts: dict[tuple[str, str], _Burst] = {}
+        self._series: dict[tuple[str, str], _Series] = {}
 
     def written(self) -> None:
         """Forget every page: this process is about to write, or has written."""
-        with self._lock:
-            self._bursts.clear()
+        if self._series:
+            with self._lock:
+                self._series.clear()
 
-    def read(self, send: Send, request: Request, listing: Listing) -> Mapping[str, Any]:
-        """The reply of ``request``, from a page of ``listing`` where one can have it.
+    def read(
+        self, send: Send, request: Request, listing: Listing, check: Callable[[], None]
+    ) -> Mapping[str, Any]:
+        """The reply of ``request``, or the object's item from a page of ``listing``.
+
+        Args:
+            send: sends a request.
+            request: reads the one object.
+            listing: where the object is among many.
+            check: is called now and then while another thread gets a page; raises if this read must
+                not wait any longer.
 
         Raises:
-            AwsError: as ``send`` of ``request``.
+            AwsError: as ``send`` of ``request``, and as ``check``.
         """
-        burst, alone = self._enter(listing)
+        series, alone = self._enter(listing)
         try:
-            found = None if alone else self._listed(send, burst, listing)
+            found = None if alone else self._listed(send, series, listing, check)
             return send(request) if found is None else found
         finally:
             with self._lock:
-                burst.under_way -= 1
-                burst.last = time.monotonic()
+                series.under_way -= 1
+                series.last = time.monotonic()
 
-    def _enter(self, listing: Listing) -> tuple[_Burst, bool]:
-        """The burst that a read belongs to, and whether it is the first of it."""
+    def _enter(self, listing: Listing) -> tuple[_Series, bool]:
+        """The series that a read belongs to, and whether it is the first of it."""
         with self._lock:
-            burst = self._bursts.get(listing.key)
-            if burst is None or burst.over:
-                burst = self._bursts[listing.key] = _Burst(threading.Condition(self._lock))
-            burst.under_way += 1
-            burst.reads += 1
-            return burst, burst.reads == 1
+            series = self._series.get(listing.key)
+            if series is None or series.over:
+                series = self._series[listing.key] = _Series(threading.Condition(self._lock))
+            series.under_way += 1
+            series.reads += 1
+            return series, series.reads == 1
 
-    def _listed(self, send: Send, burst: _Burst, listing: Listing) -> Mapping[str, Any] | None:
+    def _listed(
+        self, send: Send, series: _Series, listing: Listing, check: Callable[[], None]
+    ) -> Mapping[str, Any] | None:
         """The object's item, when a page has it; None when it is to be read by itself."""
         while True:
             with self._lock:
-                while burst.paging and listing.object_id not in burst.items:
-                    burst.changed.wait()
-                if listing.object_id in burst.items:
-                    return burst.items[listing.object_id]
-                if burst.ended or burst.pages >= PAGES_PER_READ * burst.reads:
+                while series.paging and listing.object_id not in series.items:
+                    if not series.changed.wait(LOOK_AROUND):
+                        check()
+                if listing.object_id in series.items:
+                    return series.items[listing.object_id]
+                if series.ended or series.pages >= PAGES_PER_READ * series.reads:
                     return None
-                burst.paging = True
-            self._page(send, burst, listing)
+                series.paging = True
+            self._page(send, series, listing)
 
-    def _page(self, send: Send, burst: _Burst, listing: Listing) -> None:
-        """Fetch the next page; whoever waits for it goes on when it is there, or has failed."""
-        token = {"NextToken": burst.next_token} if burst.next_token else {}
+    def _page(self, send: Send, series: _Series, listing: Listing) -> None:
+        """Get the next page; whoever waits for it goes on when it is there, or has failed."""
+        token = {"NextToken": series.next_token} if series.next_token else {}
         request = Request(
             listing.request.service, listing.request.operation, {**listing.request.params, **token}
         )
@@ -135,14 +151,14 @@ class Bulk:
         try:
             reply = send(request)
         except AwsError:
-            # To list is another permission than to describe: reads go on one by one.
+            # Listing needs another permission than reading one object: reads go on one by one.
             pass
         finally:
             with self._lock:
                 items = {item[listing.id_member]: item for item in reply.get(listing.member, ())}
-                burst.items.update(items)
-                burst.next_token = reply.get("NextToken")
-                burst.ended = not burst.next_token
-                burst.pages += 1
-                burst.paging = False
-                burst.changed.notify_all()
+                series.items.update(items)
+                series.next_token = reply.get("NextToken")
+                series.ended = not series.next_token
+                series.pages += 1
+                series.paging = False
+                series.changed.notify_all()

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
-
-
-class OnConflict(Enum):
-    """What to do about an object that someone else changed since the state was written."""
-
-    FAIL = "fail"
-    OVERWRITE = "overwrite"
-
 
 LOCAL = "local"
 """The ``endpoint`` that is the local AWS in this process."""
 SERVICES = ("cloudfront", "identitystore", "sts")
-"""What is called, as botocore names it; each can have an endpoint of its own."""
+"""The services that we call, as botocore names them; each can have an endpoint of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +23,8 @@ class AssumeRole:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """Where and as whom to call. What is None follows botocore's own chain (environment, shared
-    files, SSO, instance role)."""
+    """Where to call and as whom. What is None is looked for by botocore's own chain (environment,
+    shared files, SSO, instance role)."""
 
     region: str | None = None
     profile: str | None = None
@@ -47,13 +38,22 @@ class Config:
     """Attempts of one call, the first included."""
     requests_per_second: float | None = None
     """The pace for each service; None for AWS's own, where it is known and AWS is what is called."""
-    on_conflict: OnConflict = OnConflict.FAIL
-    show_requests: bool = False
-    """Whether every request is told, as an ``aws`` command line."""
+    connect_timeout: float = 5.0
+    """Seconds until a connection must be open."""
+    read_timeout: float = 20.0
+    """Seconds without a byte of the answer after which an attempt has failed. All calls that we make
+    are answered in less than a second as a rule."""
+    time_limit: float = 120.0
+    """Seconds that the calls of one RPC may take together where the engine sets no limit. Waits
+    between attempts do not count: ``max_attempts`` limits those."""
 
     def endpoint_of(self, service: str) -> str | None:
         """The URL to call ``service`` at; None for AWS's own, or the local AWS."""
         return self.endpoints.get(service, None if self.local else self.endpoint)
+
+    def in_process(self, service: str) -> bool:
+        """Whether the local AWS in this process answers for ``service``."""
+        return self.local and service not in self.endpoints
 
     @property
     def local(self) -> bool:

@@ -1,68 +1,95 @@
-"""The engine's log: what the plugin has to say while it works."""
+"""The engine's log: what the plugin says while it works. Every text is masked here before it leaves."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from functools import cached_property
 
 import grpc
 
-from aws_groups.aws import Secrets
+from aws_groups.aws import Sending
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
-from aws_groups.values import MASK
+from aws_groups.secrets import CUT, Secrets
+from aws_groups.updates.creation import TookOver
+from aws_groups.updates.guard import Overwriting
+from aws_groups.words.commands import command_line
+from aws_groups.words.failures import overwriting, took_over
+from aws_groups.words.progress import progress
+
+# The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
+_NO_PROXY = [("grpc.enable_http_proxy", 0)]
+
+
+LONGEST_MESSAGE = 100_000
+"""Characters of a line of the log."""
+
+
+def sendable(text: str, longest: int) -> str:
+    """A text that gRPC can send: not too long, and without half characters, which JSON can have."""
+    text = text if len(text) <= longest else f"{text[:longest]}{CUT}"
+    return text.encode("utf-8", "replace").decode()
 
 
 class EngineLog:
-    """Messages to the engine, shown beside the resource they are about. Without an engine (a plugin
+    """Messages to the engine, shown beside the resource that they are about. Without an engine (a plugin
     started by hand) they are dropped."""
 
     def __init__(self, address: str | None) -> None:
-        self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address)) if address else None
+        self._stub = None
+        if address:
+            self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address, options=_NO_PROXY))
 
-    def about(self, urn: str, secrets: Secrets) -> ResourceLog:
-        """The log as one resource's, which never shows its secrets."""
-        return ResourceLog(self, urn, secrets)
-
-    def log(self, urn: str, message: str, *, severity: int, ephemeral: bool) -> None:
-        """Send one message."""
+    def log(self, urn: str, message: str, *, severity: int, ephemeral: bool = False) -> None:
+        """Send one message, which has no secrets in it."""
         if self._stub is None:
             return
-        request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)
-        # A log line that can't be said is no reason to fail an update.
+        text = sendable(message, LONGEST_MESSAGE)
+        request = engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral)
+        # A log line that can't be sent is no reason to fail an update.
         with contextlib.suppress(grpc.RpcError):
             self._stub.Log(request, timeout=5)
 
 
 class ResourceLog:
-    """What is told of one resource: ``aws.Tell``, spoken to the engine."""
+    """What is said of one resource in one call. It listens to the events of the rooms below."""
 
-    def __init__(self, log: EngineLog, urn: str, secrets: Secrets) -> None:
+    def __init__(
+        self, log: EngineLog, urn: str, find_secrets: Callable[[], Secrets], *, show_requests: bool = False
+    ) -> None:
+        """``find_secrets`` is called once there is something to say, which of most calls there is not."""
         self._log = log
         self._urn = urn
-        self._secrets = secrets
+        self._find_secrets = find_secrets
+        self._show_requests = show_requests
 
-    def status(self, text: str) -> None:
-        """The text of the resource's progress column, until the next one."""
-        self._say(text, engine_pb2.INFO, ephemeral=True)
+    def __call__(self, event: object) -> None:
+        """Say what an event means to the user."""
+        if isinstance(event, Sending):
+            if self._show_requests:
+                self.info(f"sent: {command_line(event.request, self._secrets)}")
+        elif isinstance(event, Overwriting):
+            self.warning(overwriting(event, self._secrets))
+        elif isinstance(event, TookOver):
+            self.warning(took_over(event))
+        elif text := progress(event):
+            self._say(text, engine_pb2.INFO, ephemeral=True)
+
+    @cached_property
+    def _secrets(self) -> Secrets:
+        return self._find_secrets()
 
     def info(self, text: str) -> None:
         """A line that stays, under the resource."""
-        self._say(text, engine_pb2.INFO, ephemeral=False)
+        self._say(text, engine_pb2.INFO)
 
     def warning(self, text: str) -> None:
         """A warning that stays, under the resource."""
-        self._say(text, engine_pb2.WARNING, ephemeral=False)
+        self._say(text, engine_pb2.WARNING)
 
-    def _say(self, text: str, severity: int, *, ephemeral: bool) -> None:
-        self._log.log(self._urn, masked(text, self._secrets), severity=severity, ephemeral=ephemeral)
+    def debug(self, text: str) -> None:
+        """A text for the engine's debug log."""
+        self._say(text, engine_pb2.DEBUG)
 
-
-_SHORTEST = 4
-"""Characters; a shorter secret is also a part of ordinary words, which masking would spoil."""
-
-
-def masked(text: str, secrets: Secrets) -> str:
-    """``text`` without the secrets that stand in it."""
-    for secret in sorted(secrets.texts, key=len, reverse=True):
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, MASK)
-    return text
+    def _say(self, text: str, severity: int, *, ephemeral: bool = False) -> None:
+        self._log.log(self._urn, self._secrets.masked(text), severity=severity, ephemeral=ephemeral)

@@ -15,51 +15,46 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import grpc
 
-THREADS = 64
-"""Calls at once; the engine's default parallelism is four per processor."""
+MOST_THREADS = 100_000
+"""Calls at once: as many as come. A thread is started only where none is idle. Cancel is a call too, and
+must be heard however many others wait."""
 MAX_MESSAGE = 400 * 1024 * 1024
 """The engine's own limit."""
-COLLECT_AFTER = 200_000
+COLLECT_AFTER = 20_000
 """New objects between two searches for garbage in cycles, of which there is hardly any. With Python's
 own 700 the searches, through all that was imported, take a tenth of the start."""
+LAST_SECONDS = 3.0
+"""How long calls have to end after they were cancelled. The engine kills the plugin after five."""
 
 
 def main() -> None:
     """Serve until interrupted, or until the engine that started this process is gone."""
-    keep_to_one_processor()
     gc.set_threshold(COLLECT_AFTER)
     stop, parent = _stopped_by_signals(), os.getppid()
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     limits = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)]
-    server = grpc.server(ThreadPoolExecutor(max_workers=THREADS), options=limits)
+    server = grpc.server(ThreadPoolExecutor(max_workers=MOST_THREADS), options=limits)
     provider = _Provider(*addresses[:1])
     server.add_generic_rpc_handlers((provider,))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
     provider.load()
+    # What was imported stays, so the searches for garbage need not look at it.
+    gc.freeze()
     _wait(stop, parent if addresses else None)
-    server.stop(grace=1).wait()
-
-
-def keep_to_one_processor() -> None:
-    """Have all threads, of which only one at a time runs Python, take turns on the processor that this
-    process was started on (the idlest, by the kernel's choice).
-
-    On several, each turn wakes another processor up and moves what it works on there: that took more
-    time than the work. Linux only, and where it may; elsewhere nothing changes.
-    """
-    with suppress(AttributeError, OSError):
-        processor = Path("/proc/self/stat").read_text().rpartition(")")[2].split()[36]
-        os.sched_setaffinity(0, {int(processor)})
+    # Nothing more is sent to AWS: nobody would hear what comes of it.
+    provider.cancel()
+    server.stop(grace=1).wait(LAST_SECONDS)
+    # Threads that wait for AWS must not keep the process alive.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]
@@ -71,21 +66,36 @@ class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def service(self, handler_call_details: Any) -> Any:
         """The handler of one RPC; None for one that there is not."""
-        return self.load().service(handler_call_details)
+        handler = self.load().service(handler_call_details)
+        from aws_groups.plugin.rpc import in_bytes
+
+        return handler and in_bytes(handler, handler_call_details.method.rpartition("/")[2])
 
     def load(self) -> Any:
         """The generated handler of the protocol's service."""
         with self._loading:
             return self._handlers
 
+    def cancel(self) -> None:
+        """End every wait, and send nothing more."""
+        self._servicer.cancel()
+
+    @cached_property
+    def _servicer(self) -> Any:
+        from aws_groups.aws import close_stdin
+        from aws_groups.plugin.rpc import log_to_file
+        from aws_groups.plugin.servicer import Servicer
+
+        close_stdin()
+        log_to_file()
+        return Servicer(self._engine_address)
+
     @cached_property
     def _handlers(self) -> Any:
         from aws_groups.plugin.protocol import provider_pb2_grpc
-        from aws_groups.plugin.servicer import Servicer
 
         register = _Registered()
-        servicer = Servicer(self._engine_address)
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, register)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(self._servicer, register)
         return register.handlers
 
 

@@ -1,85 +1,44 @@
-"""The servicer: every RPC the engine sends, a few lines each.
+"""The servicer: every RPC that the engine sends, a few lines each.
 
-Decode, let the resource decide or act, encode. Secrets go off at decoding and back on at encoding;
-failures become the status message that users read.
+Decode, let a declaration's functions decide or act, encode. ``rpc`` has what is around each of them.
 """
 
 from __future__ import annotations
 
-import functools
+import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
-import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
-from aws_groups import __version__
-from aws_groups.aws import Aws, AwsError, Secrets
-from aws_groups.plugin import configuration, messages, wire
-from aws_groups.plugin.engine import EngineLog, masked
+from aws_groups import __version__, configuration, lifecycle
+from aws_groups.aws import Connection, Request
+from aws_groups.lifecycle import Run
+from aws_groups.model.check import check, require_right
+from aws_groups.model.declaration import Resource
+from aws_groups.model.diff import Diff, changes, diff, differ
+from aws_groups.model.naming import AUTONAMED, Mode, Naming
+from aws_groups.model.paths import Path
+from aws_groups.model.problems import Problem, reason
+from aws_groups.model.types import Change, ChangeKind
+from aws_groups.package.schema import package_schema
+from aws_groups.plugin.answers import checked, different
+from aws_groups.plugin.engine import EngineLog, ResourceLog
+from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
-from aws_groups.plugin.schema import package_schema
-from aws_groups.resources import PACKAGE, RESOURCES
-from aws_groups.resources.check import check
-from aws_groups.resources.diff import Diff, diff, entries
-from aws_groups.resources.naming import Mode, Naming
-from aws_groups.resources.resource import MalformedId, Resource
-from aws_groups.resources.types import ChangeKind, Problem
-from aws_groups.updates.guard import Conflict, Gone
+from aws_groups.plugin.rpc import NotOurs, not_there, rpc
+from aws_groups.resources import RESOURCES
+from aws_groups.secrets import Secrets
+from aws_groups.updates.objects import Objects
+from aws_groups.updates.requests import create_request
 from aws_groups.values import Properties
+from aws_groups.words.checks import problem
+from aws_groups.words.commands import command_line
 
-_KINDS = {
-    (ChangeKind.ADD, False): provider_pb2.PropertyDiff.ADD,
-    (ChangeKind.ADD, True): provider_pb2.PropertyDiff.ADD_REPLACE,
-    (ChangeKind.DELETE, False): provider_pb2.PropertyDiff.DELETE,
-    (ChangeKind.DELETE, True): provider_pb2.PropertyDiff.DELETE_REPLACE,
-    (ChangeKind.UPDATE, False): provider_pb2.PropertyDiff.UPDATE,
-    (ChangeKind.UPDATE, True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
-}
-
-
-def _rpc(handler: Callable[[Servicer, Any], Any]) -> Callable[[Servicer, Any, Any], Any]:
-    """An RPC from a function of the request; what it raises is told in words, never as a traceback."""
-
-    @functools.wraps(handler)
-    def answer(self: Servicer, request: Any, context: Any) -> Any:
-        try:
-            return handler(self, request)
-        except (AwsError, Conflict, Gone, MalformedId, _NotOurs) as error:
-            secrets = _secrets(*_bags(request))
-            text = masked(messages.failure(error, secrets.names), secrets)
-            context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), text)
-
-    return answer
-
-
-class _NotOurs(Exception):
-    """A token that this package does not have."""
-
-
-_STATUS: dict[type[Exception], grpc.StatusCode] = {
-    Conflict: grpc.StatusCode.ABORTED,
-    Gone: grpc.StatusCode.NOT_FOUND,
-    MalformedId: grpc.StatusCode.INVALID_ARGUMENT,
-    _NotOurs: grpc.StatusCode.INVALID_ARGUMENT,
-}
-"""What each failure is to gRPC; the engine shows users only the words."""
-
-
-def _secrets(*bags: wire.Bag) -> Secrets:
-    """What is secret in property bags."""
-    names = {name for bag in bags for name in bag.secrets}
-    return Secrets(names, {text for bag in bags for text in bag.secret_texts()})
-
-
-def _bags(request: Any) -> Iterator[wire.Bag]:
-    """The property bags of a request."""
-    for name in ("olds", "news", "properties", "inputs", "old_inputs"):
-        struct = getattr(request, name, None)
-        if isinstance(struct, Struct):
-            yield wire.decode(struct)
+_BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
+"""The property bags that a request can have."""
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
@@ -87,12 +46,35 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
 
     def __init__(self, engine_address: str | None = None) -> None:
         self._log = EngineLog(engine_address)
-        self._configuration: Properties = {}
-        self._aws = Aws(configuration.config({}))
+        self._secrets_of_environment = configuration.secrets_of_environment()
+        self._configuration = Bag({}, frozenset())
+        self._connection = Connection(configuration.way_to_aws({}))
+        self._objects = Objects()
+        self._id: str | None = None
+        """The engine's id of this provider: the same in each run of a stack, from the first one on."""
+        self._not_known: Set[str] = frozenset()
+        """What of the configuration only the update will bring."""
+
+    def secrets_of(self, request: Any) -> Secrets:
+        """What must not be shown in the texts of a call."""
+        found = self._configuration.secrets | self._secrets_of_environment
+        for bag in _bags(request):
+            found |= bag.secrets
+            if not hasattr(request, "urn") or ":providers:" in request.urn:
+                found |= Secrets.of(bag.values, configuration.secret_names(bag.values))
+        return found
+
+    def cancel(self) -> None:
+        """End every wait, and send nothing more to AWS."""
+        self._connection.cancel()
+
+    def debug(self, urn: str, text: str) -> None:
+        """A text for the engine's debug log."""
+        ResourceLog(self._log, urn, lambda: self._configuration.secrets).debug(text)
 
     # The plugin.
 
-    @_rpc
+    @rpc
     def Handshake(self, request: Any) -> Any:
         self._log = EngineLog(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(
@@ -102,57 +84,69 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             supports_autonaming_configuration=True,
         )
 
-    @_rpc
+    @rpc
     def Attach(self, request: Any) -> Any:
         self._log = EngineLog(request.address)
         return Empty()
 
-    @_rpc
+    @rpc
     def GetPluginInfo(self, request: Any) -> Any:
         return plugin_pb2.PluginInfo(version=__version__)
 
-    @_rpc
+    @rpc
     def GetSchema(self, request: Any) -> Any:
         return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema()))
 
-    @_rpc
+    @rpc
     def GetMapping(self, request: Any) -> Any:
         return provider_pb2.GetMappingResponse()
 
-    @_rpc
+    @rpc
     def GetMappings(self, request: Any) -> Any:
         return provider_pb2.GetMappingsResponse()
 
-    @_rpc
+    @rpc
     def Cancel(self, request: Any) -> Any:
-        self._aws.cancel()
+        self.cancel()
         return Empty()
 
     # Its configuration.
 
-    @_rpc
+    @rpc
     def CheckConfig(self, request: Any) -> Any:
-        bag = wire.decode(request.news)
+        bag = decode(request.news)
         values, problems = configuration.check(bag.values)
-        declared = {field.name for field in configuration.CONFIGURATION if field.secret}
-        secrets = bag.secrets | (declared & values.keys())
-        return provider_pb2.CheckResponse(
-            inputs=wire.encode(values, secrets), failures=_failures(problems, Secrets(secrets))
-        )
+        secret = bag.secret_paths | configuration.secret_names(values)
+        return checked(values, problems, secret, Secrets.of(values, secret))
 
-    @_rpc
+    @rpc
     def DiffConfig(self, request: Any) -> Any:
-        olds, news = wire.decode(request.olds).values, wire.decode(request.news).values
-        olds, news = configuration.check(olds).values, configuration.check(news).values
-        return _diff_response(
-            Diff(entries(configuration.CONFIGURATION, olds, news), delete_before_replace=False)
-        )
+        """No change of the configuration makes a new object: an id is right wherever it can be reached.
 
-    @_rpc
+        After the answer that nothing differs, the engine configures with the old inputs and keeps them
+        in the state. So each difference is an update, also one of spelling, and a value that is a
+        secret now.
+        """
+        old = decode(request.old_inputs if request.HasField("old_inputs") else request.olds)
+        new = decode(request.news)
+        olds, news = configuration.check(old.values).values, configuration.check(new.values).values
+        found = changes(configuration.CONFIGURATION, olds, news)
+        hidden = sorted(path for path in new.secret_paths - old.secret_paths if path[0] in news)
+        changed = {change.path[0] for change in found}
+        found += tuple(Change(path, ChangeKind.UPDATE) for path in hidden if path[0] not in changed)
+        return different(Diff(found))
+
+    @rpc
     def Configure(self, request: Any) -> Any:
-        values = configuration.known(configuration.check(wire.decode(request.args).values).values)
-        self._configuration = values
-        self._aws = Aws(configuration.config(values))
+        bag = decode(request.args)
+        self._id = request.id if request.HasField("id") else None
+        checked_values, problems = configuration.check(bag.values)
+        configuration.require_right(problems)
+        values = configuration.known(checked_values)
+        self._not_known = checked_values.keys() - values.keys()
+        self._configuration = Bag(values, bag.secret_paths | configuration.secret_names(values))
+        self._connection = Connection(configuration.way_to_aws(values))
+        self._objects = Objects()
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True,
             supportsPreview=True,
@@ -163,133 +157,187 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
 
     # Its resources.
 
-    @_rpc
+    @rpc
     def Check(self, request: Any) -> Any:
-        resource = _resource(request)
-        news = wire.decode(request.news)
-        inputs, problems = check(
+        resource, news = _resource(request), decode(request.news)
+        olds = decode(request.olds).values
+        if isinstance(made := olds.get(AUTONAMED), str):
+            self._objects.note_made_name(request.urn, made)
+        inputs, problems, defaulted, doubts = check(
             resource,
-            wire.decode(request.olds).values,
+            olds,
             news.values,
-            naming=_naming(request),
-            defaults=self._configuration,
+            naming=self._naming(request, replaces=not olds),
+            configuration=self._configuration.values,
         )
-        return provider_pb2.CheckResponse(
-            inputs=wire.encode(inputs, news.secrets), failures=_failures(problems, _secrets(news))
-        )
+        secret = news.secret_paths | {
+            path for path in self._configuration.secret_paths if path[0] in defaulted
+        }
+        if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
+            name = other.rpartition("::")[2]
+            problems = [Problem((resource.label,), reason("same_in_program", other=name))]
+        secrets = self._configuration.secrets | Secrets.of(inputs, secret)
+        for doubt in doubts:
+            self._log_of(request).warning(problem(doubt, secrets))
+        return checked(inputs, problems, secret, secrets)
 
-    @_rpc
+    @rpc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
-        found = diff(resource, _old_inputs(request, resource), wire.decode(request.news).values)
-        stables = [field.name for field in resource.outputs if field.stable and not found.replaces]
-        return _diff_response(found, stables)
+        news = decode(request.news)
+        self._objects.note(resource, request.id, request.urn)
+        found = diff(resource, _old_inputs(request, resource), news.values)
+        if found.replaces and found.delete_before_replace:
+            run, name = self._run(request), news.values.get(resource.label, "")
+            lifecycle.require_replaceable(run, resource, request.id, name)
+        stables = [output.name for output in resource.outputs if output.stable and not found.replaces]
+        return different(found, stables)
 
-    @_rpc
+    @rpc
     def Create(self, request: Any) -> Any:
-        resource = _resource(request)
-        inputs = wire.decode(request.properties)
-        aws = self._aws_for(request, inputs)
+        resource, inputs = _resource(request), decode(request.properties)
         if request.preview:
-            state = resource.previewed({}, inputs.values)
-            if aws.config.show_requests:
-                aws.show(resource.create_request(state), "to send")
-            return provider_pb2.CreateResponse(properties=wire.encode(state, inputs.secrets))
-        made = resource.create(aws, inputs.values)
-        return provider_pb2.CreateResponse(id=made.id, properties=wire.encode(made.state, inputs.secrets))
+            self._require_region(resource)
+            state = lifecycle.previewed(resource, {}, {}, inputs.values)
+            self._show(request, create_request(resource, state))
+            return provider_pb2.CreateResponse(properties=encode(state, inputs.secret_paths))
+        require_right(f"creating {resource.noun}", resource.inputs, inputs.values)
+        made = lifecycle.create(self._run(request), resource, inputs.values)
+        self._objects.note(resource, made.id, request.urn)
+        return provider_pb2.CreateResponse(id=made.id, properties=encode(made.state, inputs.secret_paths))
 
-    @_rpc
+    @rpc
     def Read(self, request: Any) -> Any:
         resource = _resource(request)
-        inputs, state = wire.decode(request.inputs), wire.decode(request.properties)
-        secrets = inputs.secrets | state.secrets
-        read = resource.read(self._aws_for(request, inputs, state), request.id, inputs.values or None)
+        inputs, state = decode(request.inputs), decode(request.properties)
+        # Of an import the engine sends no inputs, of a get empty ones, of a refresh the state's.
+        run, old_inputs = self._run(request), inputs.values or None
+        read = lifecycle.read(
+            run, resource, request.id, old_inputs, state.values, refresh=old_inputs is not None
+        )
         if read is None:
             return provider_pb2.ReadResponse()
+        secret = inputs.secret_paths | state.secret_paths | self._secret_defaults(resource, read.state)
         return provider_pb2.ReadResponse(
-            id=read.id,
-            properties=wire.encode(read.state, secrets),
-            inputs=wire.encode(read.inputs, secrets),
+            id=read.id, properties=encode(read.state, secret), inputs=encode(read.inputs, secret)
         )
 
-    @_rpc
+    @rpc
     def Update(self, request: Any) -> Any:
         resource = _resource(request)
-        state, inputs = wire.decode(request.olds), wire.decode(request.news)
-        secrets = inputs.secrets | (state.secrets - set(resource.input_names))
+        state, inputs = decode(request.olds), decode(request.news)
         old_inputs = _old_inputs(request, resource)
-        aws = self._aws_for(request, state, inputs)
         if request.preview:
-            if aws.config.show_requests and (
-                planned := resource.planned(request.id, state.values, old_inputs, inputs.values)
-            ):
-                aws.show(planned, "to send")
-            new = resource.previewed(state.values, inputs.values)
+            self._require_region(resource)
+            planned = lifecycle.planned(resource, request.id, state.values, old_inputs, inputs.values)
+            self._show(request, planned)
+            new = lifecycle.previewed(resource, state.values, old_inputs, inputs.values)
         else:
-            new = resource.update(aws, request.id, state.values, old_inputs, inputs.values)
-        return provider_pb2.UpdateResponse(properties=wire.encode(new, secrets))
+            require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
+            run = self._run(request)
+            new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
+        outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
+        return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | outputs))
 
-    @_rpc
+    @rpc
     def Delete(self, request: Any) -> Any:
-        resource = _resource(request)
-        state = wire.decode(request.properties)
-        old_inputs = wire.decode(request.old_inputs).values or _inputs_in(resource, state.values)
-        resource.delete(self._aws_for(request, state), request.id, state.values, old_inputs)
+        resource, state = _resource(request), decode(request.properties)
+        old_inputs = decode(request.old_inputs).values or _inputs_in(resource, state.values)
+        lifecycle.delete(self._run(request), resource, request.id, state.values, old_inputs)
         return Empty()
 
-    def _aws_for(self, request: Any, *bags: wire.Bag) -> Aws:
-        """AWS, with what happens on the way told beside the request's resource, its secrets masked."""
-        secrets = _secrets(*bags)
-        return self._aws.telling(self._log.about(request.urn, secrets), secrets)
+    def _run(self, request: Any) -> Run:
+        """What one operation works with; what happens on the way is told beside the request's resource."""
+        log = self._log_of(request)
+        timeout = getattr(request, "timeout", 0) or None
+        return Run(
+            aws=self._connection.aws(log, timeout=timeout),
+            tell=log,
+            on_conflict=configuration.on_conflict(self._configuration.values),
+            configuration=self._configuration.values,
+            urn=request.urn,
+            seed=self._seed(request.urn),
+            objects=self._objects,
+        )
+
+    def _seed(self, urn: str) -> bytes | None:
+        """What is the same in each run for one resource of one stack, and for no other."""
+        if self._id in (None, "", UNKNOWN_TEXT):
+            return None
+        return hashlib.sha256(f"{self._id} {urn}".encode()).digest()
+
+    def _naming(self, request: Any, *, replaces: bool) -> Naming:
+        """How the resource of a Check is named. The made name is a hash of the provider's id and the URN, so
+        that a run after one that was killed asks for the same object."""
+        seed = bytes(request.randomSeed) if self._id is None else self._seed(request.urn)
+        options = request.autonaming if request.HasField("autonaming") else None
+        return Naming(
+            request.name or request.urn.rsplit("::", 1)[-1],
+            seed,
+            options.proposed_name if options else None,
+            Mode(options.mode) if options else Mode.PROPOSE,
+            self._id is not None,
+            self._objects.made_name(request.urn) if replaces else None,
+        )
+
+    def _secret_defaults(self, resource: Resource, values: Properties) -> set[Path]:
+        """The inputs that have a secret value of the configuration: an import does not say that it is one."""
+        given, defaulted = self._configuration, (f for f in resource.inputs if f.default_from_config)
+        return {
+            (field.name,)
+            for field in defaulted
+            if (field.name,) in given.secret_paths
+            and not differ(resource, (field.name,), values.get(field.name), given.values.get(field.name))
+        }
+
+    def _require_region(self, resource: Resource) -> None:
+        """Tell at preview what can be known without a call: that there is no region to call in.
+
+        Raises:
+            NotSent: there is none, or the shared configuration that may name one cannot be read.
+        """
+        given = self._configuration.values
+        if resource.service.regional and "region" not in given and "region" not in self._not_known:
+            for missing in self._connection.problems():
+                raise missing
+
+    def _log_of(self, request: Any) -> ResourceLog:
+        show = configuration.show_requests(self._configuration.values)
+        return ResourceLog(self._log, request.urn, lambda: self.secrets_of(request), show_requests=show)
+
+    def _show(self, request: Any, planned: Request | None) -> None:
+        """Show the request that an update will send, if the configuration asks for it."""
+        if planned and configuration.show_requests(self._configuration.values):
+            self._log_of(request).info(f"to send: {command_line(planned, self.secrets_of(request))}")
+
+
+for _method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods:
+    if _method.name not in vars(Servicer):
+        setattr(Servicer, _method.name, not_there(_method.name))
+
+
+def _bags(request: Any) -> Iterator[Bag]:
+    """The property bags of a request."""
+    for name in _BAGS:
+        struct = getattr(request, name, None)
+        if isinstance(struct, Struct):
+            yield decode(struct)
 
 
 def _resource(request: Any) -> Resource:
-    token = request.type or request.urn.split("::")[2].split("$")[-1]
+    parts = request.urn.split("::")
+    token = request.type or (parts[2].split("$")[-1] if len(parts) > 2 else request.urn)
     if token not in RESOURCES:
-        raise _NotOurs(f"{PACKAGE} {__version__} has no resource {token}; it has {', '.join(RESOURCES)}")
+        raise NotOurs(token)
     return RESOURCES[token]
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:
     """The inputs in the state; of an engine that does not send them, those among the outputs."""
     if request.HasField("old_inputs"):
-        return wire.decode(request.old_inputs).values
-    return _inputs_in(resource, wire.decode(request.olds).values)
+        return decode(request.old_inputs).values
+    return _inputs_in(resource, decode(request.olds).values)
 
 
 def _inputs_in(resource: Resource, state: Properties) -> Properties:
     return {name: state[name] for name in resource.input_names if name in state}
-
-
-def _naming(request: Any) -> Naming:
-    naming = Naming(request.name or request.urn.rsplit("::", 1)[-1], bytes(request.randomSeed))
-    if not request.HasField("autonaming"):
-        return naming
-    options = request.autonaming
-    return Naming(naming.logical_name, naming.seed, options.proposed_name, Mode(options.mode))
-
-
-def _failures(problems: list[Problem], secrets: Secrets) -> list[Any]:
-    return [
-        provider_pb2.CheckFailure(
-            property=messages.failing_path(found, secrets.names),
-            reason=masked(messages.problem(found, secrets.names), secrets),
-        )
-        for found in problems
-    ]
-
-
-def _diff_response(found: Diff, stables: list[str] | None = None) -> Any:
-    some = provider_pb2.DiffResponse.DIFF_SOME if found.entries else provider_pb2.DiffResponse.DIFF_NONE
-    return provider_pb2.DiffResponse(
-        changes=some,
-        replaces=list(dict.fromkeys(entry.name for entry in found.entries if entry.replaces)),
-        diffs=list(dict.fromkeys(entry.name for entry in found.entries)),
-        detailedDiff={
-            entry.path: provider_pb2.PropertyDiff(kind=_KINDS[entry.kind, entry.replaces], inputDiff=True)
-            for entry in found.entries
-        },
-        hasDetailedDiff=True,
-        deleteBeforeReplace=found.delete_before_replace,
-        stables=stables or [],
-    )

@@ -1,11 +1,13 @@
 """The resources, one file each; ``RESOURCES`` is the list that everything else is made from."""
 
-from aws_groups.resources.group import Group
-from aws_groups.resources.key_group import KeyGroup
-from aws_groups.resources.public_key import PublicKey
-from aws_groups.resources.resource import Resource
+from aws_groups.model.declaration import Resource
+from aws_groups.resources.group import GROUP
+from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
+from aws_groups.resources.key_group import KEY_GROUP
+from aws_groups.resources.public_key import PUBLIC_KEY
+from aws_groups.values import PACKAGE
 
-PACKAGE = "aws-groups"
-
-RESOURCES: dict[str, Resource] = {f"{PACKAGE}:{kind.token}": kind() for kind in (KeyGroup, PublicKey, Group)}
+RESOURCES: dict[str, Resource] = {
+    f"{PACKAGE}:{resource.token}": resource for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, GROUP_MEMBERSHIP)
+}
 """Every resource by its full token, ``aws-groups:cloudfront:KeyGroup``."""

@@ -1,107 +1,110 @@
-"""What CloudFront's resources share: the whole object under an ETag, and what its refusals mean."""
+"""What CloudFront's resources share: the whole object under an ETag, ids, texts, refusals.
+
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from aws_groups.aws import Aws, AwsRefused, Request
-from aws_groups.resources import rules
-from aws_groups.resources.resource import FullObjectResource, MalformedId, Refused
-from aws_groups.resources.types import Text
+from aws_groups.model.declaration import Ask, Means, Output, Service, When
+from aws_groups.model.problems import Reason, reason
+from aws_groups.model.types import Text, Time
 from aws_groups.values import Properties
 
-COMMENT = Text(max_length=128, rule=rules.xml_text, canonical=rules.xml_lines)
-
-_QUOTAS = {
-    "TooManyPublicKeysInKeyGroup": "items has {items} public keys, and a key group may have 5 by default",
-    "TooManyKeyGroups": "the account has as many key groups as it may have, 10 by default",
-    "TooManyPublicKeys": "the account has as many public keys as it may have",
-}
+_KEY_NAME = re.compile(r"[0-9A-Za-z_-]+\Z")
+_NOT_IN_KEY_NAME = re.compile(r"[^0-9A-Za-z_-]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class CloudFrontResource(FullObjectResource):
-    """A resource that is replaced whole, under If-Match."""
+def key_name(text: str) -> Reason | None:
+    """CloudFront's rule for the names of public keys."""
+    return None if _KEY_NAME.match(text) else Reason("key_name")
 
-    version = "etag"
-    label = "name"
-    list_operation: ClassVar[str]
-    """``ListKeyGroups``."""
-    taken_code: ClassVar[str]
-    """The error code that says that the name is another object's."""
-    gone_code: ClassVar[str]
-    """The error code that says that the object does not exist."""
 
-    def listed(self, item: Mapping[str, Any]) -> tuple[str, str]:
-        """The id and the name of an item of the list."""
-        raise NotImplementedError
+def doubtful_name(text: str) -> Reason | None:
+    """CloudFront's rule for the names of sibling objects; for key groups it is not known."""
+    return None if _KEY_NAME.match(text) else Reason("doubtful_name")
 
-    def holders(self, aws: Aws, object_id: str) -> str | None:
-        """What uses the object, in words, so that it cannot be deleted."""
-        raise NotImplementedError
 
-    def is_gone(self, error: AwsRefused) -> bool:
-        return error.code == self.gone_code
+def as_key_name(text: str) -> str:
+    """``text`` with a hyphen in the place of each character that ``key_name`` refuses."""
+    return _NOT_IN_KEY_NAME.sub("-", text)
 
-    def is_stale(self, error: AwsRefused) -> bool:
-        # Which of the two AWS answers to a version that was right once is not documented.
-        return error.code in {"PreconditionFailed", "InvalidIfMatchVersion"}
 
-    def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
-        for item in listing(aws, self.list_operation):
-            object_id, name = self.listed(item)
-            if name == inputs["name"]:
-                return aws.send(self.read_request(object_id))
+def xml_text(text: str) -> Reason | None:
+    """What CloudFront's XML cannot carry (https://www.w3.org/TR/xml/#charsets)."""
+    bad = _NOT_XML.search(text)
+    if bad is None:
         return None
-
-    def meaning(self, aws: Aws, refused: Refused) -> str | None:
-        code, properties = refused.error.code, refused.properties
-        if code == self.taken_code:
-            return self.taken(aws, properties, "Give another name (or none: it is then made)")
-        if code in {"ResourceInUse", "PublicKeyInUse"}:
-            holders = self.holders(aws, refused.object_id or "")
-            return f"it is in use by {holders}; take it out there first." if holders else None
-        if code in _QUOTAS:
-            reached = _QUOTAS[code].format(items=len(properties.get("items", ())))
-            return f"{reached}; ask for more in Service Quotas (CloudFront), or remove some."
-        if code == "InvalidArgument":
-            return self.refused_property(refused)
-        return None
-
-    def checked_id(self, object_id: str) -> str:
-        """``object_id``, if it can be one.
-
-        Raises:
-            MalformedId: it has characters that no id has.
-        """
-        if reason := rules.opaque_id(object_id):
-            raise MalformedId(f"{object_id!r} {reason}; it takes {self.id_doc}")
-        return object_id
+    control = unicodedata.category(bad[0]) == "Cc"
+    return reason("control_character" if control else "character", character=bad[0])
 
 
-def listing(aws: Aws, operation: str, **params: Any) -> Iterator[Any]:
-    """The items of all pages; botocore has no paginator for key groups."""
+def xml_lines(text: str) -> str:
+    """``text`` as XML carries it: every line end is a line feed (https://www.w3.org/TR/xml/#sec-line-ends)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> Reason | None:
+    """A name: what XML can carry, on one line."""
+    if any(character in "\t\n\r" for character in text):
+        return Reason("one_line")
+    return Reason("outer_space") if text != text.strip() else xml_text(text)
+
+
+def opaque_id(text: str) -> Reason | None:
+    """An id that AWS gives is opaque: only what cannot be an id is refused."""
+    if not text.strip():
+        return Reason("empty_id")
+    return Reason("id_space") if any(c.isspace() or c == "/" for c in text) else None
+
+
+def id_parts(text: str, configuration: Properties) -> tuple[str, ...] | Reason:
+    """The one part of an id, without white space around it."""
+    return opaque_id(text.strip()) or (text.strip(),)
+
+
+def pages(ask: Ask, operation: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+    """The items of all pages of a list; botocore has no paginator for key groups."""
     marker: dict[str, str] = {}
     while True:
-        reply = aws.send(Request("cloudfront", operation, {**params, **marker}))
-        page = next(value for name, value in reply.items() if name != "ResponseMetadata")
+        reply = ask(operation, **params, **marker) or {}
+        page: Mapping[str, Any] = next((v for name, v in reply.items() if name != "ResponseMetadata"), {})
         yield from page.get("Items", ())
         if not page.get("NextMarker"):
             return
         marker = {"Marker": page["NextMarker"]}
 
 
-def if_match(params: dict[str, Any], etag: str | None) -> dict[str, Any]:
-    """``params`` under the guard of ``etag``."""
-    return {**params, "IfMatch": etag} if etag else params
+CLOUDFRONT = Service(
+    name="cloudfront",
+    version="etag",
+    version_member="IfMatch",
+    # Which of the two AWS answers to a version that was right once is not documented.
+    refusals=(
+        When("PreconditionFailed", Means.STALE),
+        When("InvalidIfMatchVersion", Means.STALE),
+        When("ResourceInUse", Means.IN_USE),
+        When("InvalidArgument", Means.INVALID),
+    ),
+    id_parts=id_parts,
+    regional=False,
+    pages=pages,
+)
+
+COMMENT = Text(max_length=128, rule=xml_text, canonical=xml_lines)
+ID = Text(min_length=1, rule=opaque_id)
 
 
-def present(**members: Any) -> dict[str, Any]:
-    """``members`` without those that are absent or empty."""
-    return {name: value for name, value in members.items() if value not in (None, "")}
+def etag(noun: str) -> Output:
+    """The version of an object."""
+    return Output("etag", f"The version of the {noun}, which guards the next update (If-Match).", api="ETag")
 
 
-def time(value: datetime) -> str:
-    """A timestamp as the outputs have it: ISO 8601, UTC."""
-    return value.isoformat().replace("+00:00", "Z")
+def moment(name: str, doc: str, *, stable: bool = False) -> Output:
+    """A moment that AWS tells."""
+    return Output(name, f"{doc}, in ISO 8601.", Time(), stable=stable)

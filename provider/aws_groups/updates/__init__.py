@@ -1,8 +1,10 @@
-"""The two updates, and what both share.
+"""The ways to change an object, and what they share.
 
 - ``full_object``: UpdateKeyGroup and its like replace the whole object, guarded by If-Match.
 - ``attribute_patch``: UpdateGroup and its like change the attributes named, guarded by Revision.
-- ``guard``: what happens when the guard says that the object is no longer what the state says.
+- ``guard``: what happens when AWS says that the object is no longer what the state says.
+- ``creation``: how an object is made once, also when AWS's reply is lost.
+- ``requests``: the requests that a declaration comes to.
 
-Planning is pure (values in, a ``Request`` or a ``Verdict`` out); only ``guard`` sends.
+To plan is pure (values in, a ``Request`` or a ``Verdict`` out); only ``guard`` and ``creation`` send.
 """

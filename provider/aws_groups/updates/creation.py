@@ -1,103 +1,162 @@
-"""Creating an object, once, also when AWS's reply is lost.
+"""How an object is made once, also when AWS's reply is lost, or this process is killed before it came.
 
-botocore sends a request whose reply never came again. If the first one was carried out, the second
-is answered "already exists", and an object is there that the state does not know. Such an object
-is adopted only when it is provably the one this call made:
+A create that is sent again, in this run or in the next one, is answered "already exists" where the first
+one was carried out; and there is an object that the state does not know. Such an object is adopted only
+where it carries a proof that this resource made it:
 
-- an attempt of *this* call broke off, so that one of ours may be there at all (``AwsError.lost``);
-- no other create of this process has made it;
-- it has exactly the properties that were asked for;
-- and it carries a token that only this call has (a public key's CallerReference), or, where the API
-  has no such token, it was made since this call began, by AWS's own clock.
+- the token that only this resource sends (a public key's CallerReference), or
+- the name that only this resource asks for: a hash of the provider's id, the URN, and what replaces.
 
-Otherwise it is somebody else's, and stays so: the error that AWS gave is the answer.
+A fixed name is no proof: somebody else can make the same object between two attempts. Without a proof
+the object is left alone, unless the user says that creates take over what has the name (``onTaken``).
 """
 
 from __future__ import annotations
 
-import time
+import hashlib
+import json
+import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from aws_groups.aws import Aws, AwsError, Request
+from aws_groups.aws import AwsError, AwsRefused, Request
+from aws_groups.model.declaration import Ask, Means, Resource
+from aws_groups.model.diff import differ
+from aws_groups.model.mapping import object_id, to_members, to_properties
+from aws_groups.model.naming import OF_STACK, SEEDED
+from aws_groups.updates.requests import create_request, read_request
+from aws_groups.updates.run import ADOPT, ON_TAKEN, Run
 from aws_groups.values import Properties
 
-CLOCK_GRAIN = timedelta(seconds=1)
-"""How much too early an object's timestamp may be: some have no fraction of a second, and the host that
-gives them is not the one that gives the Date header. (A Date without its fraction only widens the call.)"""
+
+class Unproved(Exception):
+    """There is an object of the name, and no proof that this resource made it.
+
+    Attributes:
+        reply: the reply of reading it; None where AWS did not tell which object has the name.
+        cause: how the create failed.
+    """
+
+    def __init__(self, reply: Mapping[str, Any] | None, cause: AwsError) -> None:
+        super().__init__()
+        self.reply, self.cause = reply, cause
 
 
-class Creatable(Protocol):
-    """A kind of object that can be created, and found again without its id."""
+@dataclass(frozen=True)
+class TookOver:
+    """An event: a create takes over an object that has the name, as the configuration says."""
 
-    def unique_name(self, inputs: Properties) -> tuple[str, ...]:
-        """What AWS allows once."""
-
-    def id_of(self, reply: Mapping[str, Any]) -> str:
-        """The object's id in the reply of a create or a read."""
-
-    def find(self, aws: Aws, inputs: Properties) -> Mapping[str, Any] | None:
-        """The reply of reading the object that has the unique name in ``inputs``; None if there is none."""
-
-    def is_as_asked(self, request: Request, inputs: Properties, reply: Mapping[str, Any]) -> bool:
-        """Whether the object in ``reply`` is exactly what was asked for, ``request``'s token included."""
-
-    def made_at(self, reply: Mapping[str, Any]) -> datetime | None:
-        """When the object was made; None where the reply does not say."""
-
-    has_token: ClassVar[bool]
-    """Whether ``is_as_asked`` compares a token that only one call has."""
+    resource: Resource
+    object_id: str
 
 
-def create(aws: Aws, kind: Creatable, request: Request, inputs: Properties) -> Mapping[str, Any]:
-    """Send the creating ``request``; returns its reply, or that of reading the object it had made.
+class Created(NamedTuple):
+    """What a create has brought."""
+
+    reply: Mapping[str, Any]
+    """The reply of the create; of an object that was there already, the reply of reading it."""
+    adopted: bool
+    """Whether the object was there already."""
+
+
+def create(run: Run, resource: Resource, inputs: Properties) -> Created:
+    """Send the request that makes the object, or find the object that it made before.
 
     Raises:
-        AwsError: nothing was made, or what there is cannot be proved to be ours.
+        Unproved: the name is taken, or an attempt was lost; and what there is has no such proof.
+        AwsError: any other failure.
     """
-    began = time.monotonic()
-    with aws.creating(kind.unique_name(inputs)):
-        try:
-            reply = aws.send(request)
-        except AwsError as error:
-            if not error.lost:
-                raise
-            found = _found(aws, kind, inputs)
-            if found is None or not _is_ours(kind, request, inputs, found, time.monotonic() - began):
-                raise
-            if not aws.claim(kind.id_of(found)):
-                raise
-            return found
-        aws.claim(kind.id_of(reply))
-        return reply
-
-
-def _found(aws: Aws, kind: Creatable, inputs: Properties) -> Mapping[str, Any] | None:
-    """The object by its name; None also when looking fails, as the first error is the one to tell."""
+    token = resource.token_output
+    sent = {**resource.own(inputs), **({token.name: _token(run, resource, inputs)} if token else {})}
     try:
-        return kind.find(aws, inputs)
+        return Created(run.aws.send(create_request(resource, sent)), adopted=False)
+    except AwsError as error:
+        taken = isinstance(error, AwsRefused) and resource.means(error) in (Means.TAKEN, Means.STALE_OR_TAKEN)
+        if not error.lost and not taken:
+            raise
+        reply = _found(run, resource, inputs)
+        if reply is None and not taken:
+            raise
+        if reply is not None and _proved(resource, inputs, sent, reply):
+            return Created(reply, adopted=True)
+        if reply is not None and taken and _may_take_over(run, resource, inputs, reply):
+            run.tell(TookOver(resource, object_id(resource, reply)))
+            return Created(reply, adopted=True)
+        raise Unproved(reply, error) from error
+
+
+def _token(run: Run, resource: Resource, inputs: Properties) -> str:
+    """The token of a create: the same in each run for one resource and one content, and for no other."""
+    if run.seed is None:
+        return f"pulumi-{uuid.uuid4()}"
+    fixed = [to_members(resource, {f.name: inputs.get(f.name)}) for f in resource.inputs if f.replaces]
+    content = json.dumps(fixed, default=str, sort_keys=True).encode()
+    return f"pulumi-{uuid.UUID(bytes=hashlib.sha256(run.seed + content).digest()[:16])}"
+
+
+def _may_take_over(run: Run, resource: Resource, inputs: Properties, reply: Mapping[str, Any]) -> bool:
+    """Whether the user lets a create take over what has the name, no other resource of the program has it,
+    and it can be changed to what is wanted."""
+    live = to_properties(resource, reply)
+    fixed = [field.name for field in resource.inputs if field.replaces]
+    if any(differ(resource, (name,), inputs.get(name), live.get(name)) for name in fixed):
+        return False
+    on_taken = inputs.get(ON_TAKEN.name) or run.configuration.get(ON_TAKEN.name)
+    owner = run.objects.owner(resource, object_id(resource, reply))
+    return on_taken == ADOPT and owner in (None, run.urn)
+
+
+def found(run: Run, resource: Resource, inputs: Properties) -> Mapping[str, Any] | None:
+    """The reply of reading the object that has the unique name in ``inputs``; None if there is none.
+
+    Raises:
+        AwsError: AWS could not be asked.
+    """
+    holder = resource.find(asking(run, resource), inputs)
+    if holder is None:
+        return None
+    try:
+        return run.aws.send(read_request(resource, holder))
+    except AwsRefused as error:
+        if resource.means(error) is Means.GONE:
+            return None
+        raise
+
+
+def asking(run: Run, resource: Resource) -> Ask:
+    """The way in which a resource's own functions ask AWS: one operation of its service at a time."""
+
+    def ask(operation: str, **params: Any) -> Mapping[str, Any] | None:
+        try:
+            return run.aws.send(Request(resource.service.name, operation, params))
+        except AwsRefused as error:
+            if resource.means(error) is Means.GONE:
+                return None
+            raise
+
+    return ask
+
+
+def same_content(resource: Resource, inputs: Properties, live: Properties) -> bool:
+    """Whether a live object has exactly the properties in ``inputs``."""
+    return not any(
+        differ(resource, (name,), inputs.get(name), live.get(name)) for name in resource.input_names
+    )
+
+
+def _found(run: Run, resource: Resource, inputs: Properties) -> Mapping[str, Any] | None:
+    """The object by its name. None also where AWS could not be asked, as the first error is to be told."""
+    try:
+        return found(run, resource, inputs)
     except AwsError:
         return None
 
 
-def _is_ours(
-    kind: Creatable, request: Request, inputs: Properties, reply: Mapping[str, Any], seconds: float
-) -> bool:
-    if not kind.is_as_asked(request, inputs, reply):
-        return False
-    return kind.has_token or _made_within(kind.made_at(reply), _aws_clock(reply), seconds)
-
-
-def _made_within(made: datetime | None, now: datetime | None, seconds: float) -> bool:
-    """Whether ``made`` is at most ``seconds`` before ``now``, both by AWS's clock, not ours."""
-    return made is not None and now is not None and made >= now - timedelta(seconds=seconds) - CLOCK_GRAIN
-
-
-def _aws_clock(reply: Mapping[str, Any]) -> datetime | None:
-    date = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    try:
-        return parsedate_to_datetime(date).astimezone(timezone.utc) if date else None
-    except ValueError:
-        return None
+def _proved(resource: Resource, inputs: Properties, sent: Properties, reply: Mapping[str, Any]) -> bool:
+    """Whether the object in ``reply`` carries the proof that this resource made it."""
+    live = to_properties(resource, reply)
+    if token := resource.token_output:
+        return bool(live.get(token.name) == sent[token.name])
+    seeded = inputs.get(SEEDED)
+    return seeded == OF_STACK or (seeded is not None and same_content(resource, inputs, live))

@@ -7,30 +7,25 @@ changed or not, and what is left out is cleared
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from aws_groups.aws import Aws, Request
+from aws_groups.aws import Request
+from aws_groups.model.declaration import Resource
+from aws_groups.model.diff import differ
+from aws_groups.model.mapping import to_properties
+from aws_groups.model.problems import Problem, Reason, Wrong
 from aws_groups.updates import guard
+from aws_groups.updates.requests import replace_request
+from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 
 
-class FullObject(guard.Kind, Protocol):
-    """A kind of object that is replaced whole."""
-
-    def update_request(
-        self, object_id: str, state: Properties, wanted: Properties, version: str | None
-    ) -> Request:
-        """The call that replaces the object's config by ``wanted``, if its version is still ``version``."""
-
-
-def plan(kind: FullObject, object_id: str, state: Properties, wanted: Properties) -> Request | None:
-    """The one request that turns the state's object into the wanted one, or None when it is that already."""
-    if not any(kind.differ(name, state.get(name), wanted.get(name)) for name in kind.input_names):
+def plan(resource: Resource, object_id: str, state: Properties, wanted: Properties) -> Request | None:
+    """The request that turns the state's object into the wanted one, or None when it is that already."""
+    if not any(differ(resource, (name,), state.get(name), wanted.get(name)) for name in resource.input_names):
         return None
-    return kind.update_request(object_id, state, wanted, state.get(kind.version))
+    return replace_request(resource, object_id, state, wanted, state.get(resource.version))
 
 
-def update(aws: Aws, kind: FullObject, object_id: str, state: Properties, wanted: Properties) -> Properties:
+def update(run: Run, resource: Resource, object_id: str, state: Properties, wanted: Properties) -> Properties:
     """Carry the update out and return the new state.
 
     Args:
@@ -38,17 +33,22 @@ def update(aws: Aws, kind: FullObject, object_id: str, state: Properties, wanted
         wanted: the program's inputs.
 
     Raises:
-        Conflict, Gone, AwsError: as ``guard.write``.
+        Wrong: the state has lost the token that AWS wants with each update.
+        Conflict, Gone, TooBusy, AwsError: as ``guard.write``.
     """
-    if plan(kind, object_id, state, wanted) is None:
+    if plan(resource, object_id, state, wanted) is None:
         return {**state, **wanted}
+    token = resource.token_output
+    if token and not isinstance(state.get(token.name), str):
+        missing = Problem((token.name,), Reason("not_in_state"))
+        raise Wrong(f"updating {resource.noun} {object_id}", [missing])
     reply, live = guard.write(
-        aws,
-        kind,
+        run,
+        resource,
         object_id,
-        owned=kind.input_names,
+        owned=resource.own_paths,
         state=state,
         wanted=wanted,
-        plan=lambda base: kind.update_request(object_id, base, wanted, base.get(kind.version)),
+        plan=lambda base: replace_request(resource, object_id, base, wanted, base.get(resource.version)),
     )
-    return live if live is not None else kind.state_of(reply)
+    return live if live is not None else to_properties(resource, reply)

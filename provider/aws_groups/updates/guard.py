@@ -1,74 +1,38 @@
-"""A write guarded by a version, and what to do when AWS says the version is no longer the one.
+"""A write guarded by a version, and what to do when AWS says that the version is no longer the object's.
 
-The version (an ETag, a Revision) is the *state's*: reading a fresh one before the write would make
+The version (an ETag, a Revision) is the *state's*: to read a fresh one before the write would make
 every write succeed, also over somebody else's change. Only when AWS refuses it is the object read,
-once, and compared three ways: what the state had, what is live, what the program wants.
+once, and compared three ways: what the state has, what is live, what the program wants.
+
+A reply that was lost needs no case of its own: the write that is sent again has a version that is no
+longer the object's, and the object that is read then is what the program wants.
 """
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from aws_groups.aws import Aws, AwsRefused, Explained, OnConflict, Request
-from aws_groups.values import MASK, Properties
+from aws_groups.aws import AwsRefused, Because, Request
+from aws_groups.model.declaration import Means, Resource
+from aws_groups.model.diff import differ
+from aws_groups.model.mapping import to_properties
+from aws_groups.model.paths import Path, value_at
+from aws_groups.updates.requests import delete_request, read_request
+from aws_groups.updates.run import OnConflict, Run
+from aws_groups.values import Properties
 
 MAX_ROUNDS = 5
 """How often one update starts anew after its version was refused, under a writer that is faster."""
 
 
-class Kind(Protocol):
-    """A kind of object that is written under a version; resources are these.
-
-    Properties are named as in the schema, everywhere.
-    """
-
-    noun: ClassVar[str]
-    """``key group``."""
-    version: ClassVar[str]
-    """The output property that holds the version: ``etag``, ``revision``."""
-    input_names: tuple[str, ...]
-    """The properties a program can set."""
-
-    def read_request(self, object_id: str) -> Request:
-        """The call that reads the object."""
-
-    def delete_request(self, object_id: str, version: str | None) -> Request:
-        """The call that deletes it, guarded by ``version`` if there is one."""
-
-    def state_of(self, reply: Any) -> Properties:
-        """Inputs and outputs of the object in a reply."""
-
-    def differ(self, name: str, one: Any, other: Any) -> bool:
-        """Whether two values of an input property mean different things."""
-
-    def is_gone(self, error: AwsRefused) -> bool:
-        """Whether ``error`` says that the object does not exist."""
-
-    def is_stale(self, error: AwsRefused) -> bool:
-        """Whether ``error`` says that the version sent is not the object's."""
-
-
-LONGEST_SHOWN = 120
-
-
-def shown(value: Any, *, secret: bool = False) -> str:
-    """A value as messages quote it: JSON, cut short, masked if it is secret."""
-    if secret:
-        return MASK
-    if value is None:
-        return "nothing"
-    text = json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-
-
 class Moved(NamedTuple):
     """A property that is not what the state says: somebody else changed it."""
 
-    name: str
+    path: Path
     state: Any
     live: Any
     program: Any
@@ -79,182 +43,184 @@ class Verdict(Enum):
 
     RESEND = "only the version moved"
     DONE = "the object is already as the program wants it"
-    CONFLICT = "somebody else changed what we own"
+    CONFLICT = "somebody else changed what the program owns"
 
 
-class Conflict(Exception):
-    """Somebody else changed the object; nothing was written.
+class WriteFailed(Exception):
+    """A write that did not happen because of what somebody else did to the object.
 
-    ``rows`` are the properties that moved; the plugin words them, masking secrets.
+    Attributes:
+        verb: ``updating`` or ``deleting``.
+        cause: what AWS answered last.
     """
 
-    def __init__(self, kind: Kind, object_id: str, verb: str, rows: list[Moved], cause: AwsRefused) -> None:
-        super().__init__(f"{verb} {kind.noun} {object_id}: changed by someone else")
-        self.noun = kind.noun
-        self.object_id = object_id
-        self.verb = verb
+    def __init__(self, resource: Resource, object_id: str, verb: str, cause: AwsRefused) -> None:
+        super().__init__(verb, resource.noun, object_id)
+        self.resource, self.object_id, self.verb, self.cause = resource, object_id, verb, cause
+
+
+class Conflict(WriteFailed):
+    """Somebody else changed the object; nothing was written. ``rows`` are the properties that moved."""
+
+    def __init__(
+        self, resource: Resource, object_id: str, verb: str, cause: AwsRefused, rows: list[Moved]
+    ) -> None:
+        super().__init__(resource, object_id, verb, cause)
         self.rows = rows
-        self.cause = cause
-
-    def rows_in_words(self, secrets: Collection[str] = ()) -> list[str]:
-        """A line per property: what the state has, what AWS has, what the program wants (of an update)."""
-        return [self._row(row, secret=row.name in secrets) for row in self.rows]
-
-    def _row(self, row: Moved, *, secret: bool) -> str:
-        was, now = shown(row.state, secret=secret), shown(row.live, secret=secret)
-        program = "" if self.verb == "deleting" else f", program {shown(row.program, secret=secret)}"
-        return f"{row.name}: state {was}, AWS now {now}{program}"
-
-    def overwritten(self, secrets: Collection[str]) -> str:
-        """The warning of a conflict that was written over."""
-        rows = "; ".join(self.rows_in_words(secrets))
-        return f"{self.verb} {self.noun} {self.object_id} over someone else's change (onConflict): {rows}"
 
 
-class Gone(Exception):
+class Gone(WriteFailed):
     """The object to update does not exist any more."""
 
-    def __init__(self, kind: Kind, object_id: str, cause: AwsRefused) -> None:
-        super().__init__(f"updating {kind.noun} {object_id}: it no longer exists")
-        self.noun = kind.noun
-        self.object_id = object_id
-        self.cause = cause
+
+class TooBusy(WriteFailed):
+    """Somebody else writes to the object all the time: its version moved ``MAX_ROUNDS`` times."""
+
+
+@dataclass(frozen=True)
+class Overwriting:
+    """An event: somebody else's change is written over, as the configuration says."""
+
+    conflict: Conflict
 
 
 def moved(
-    kind: Kind, owned: Iterable[str], state: Properties, live: Properties, wanted: Properties
+    resource: Resource, owned: Iterable[Path], state: Properties, live: Properties, wanted: Properties
 ) -> list[Moved]:
     """The owned properties whose live value is not the state's."""
-    return [
-        Moved(name, state.get(name), live.get(name), wanted.get(name))
-        for name in owned
-        if kind.differ(name, state.get(name), live.get(name))
-    ]
+    rows = (
+        Moved(path, value_at(state, path), value_at(live, path), value_at(wanted, path)) for path in owned
+    )
+    return [row for row in rows if differ(resource, row.path, row.state, row.live)]
 
 
 def judge(
-    kind: Kind, owned: Iterable[str], state: Properties, live: Properties, wanted: Properties
+    resource: Resource, owned: Iterable[Path], state: Properties, live: Properties, wanted: Properties
 ) -> tuple[Verdict, list[Moved]]:
-    """What to do about a refused version: the heart of "nobody's change is ever lost"."""
+    """What to do about a refused version. This is what keeps everybody's changes."""
     owned = tuple(owned)
-    if not any(kind.differ(name, live.get(name), wanted.get(name)) for name in owned):
+    if not any(differ(resource, path, value_at(live, path), value_at(wanted, path)) for path in owned):
         return Verdict.DONE, []
-    rows = moved(kind, owned, state, live, wanted)
+    rows = moved(resource, owned, state, live, wanted)
     return (Verdict.CONFLICT, rows) if rows else (Verdict.RESEND, [])
 
 
 def write(
-    aws: Aws,
-    kind: Kind,
+    run: Run,
+    resource: Resource,
     object_id: str,
     *,
-    owned: tuple[str, ...],
+    owned: tuple[Path, ...],
     state: Properties,
     wanted: Properties,
     plan: Callable[[Properties], Request],
 ) -> tuple[Any, Properties | None]:
     """Send the planned write under the state's version.
 
-    A reply lost on the way needs no case of its own: the write that botocore sends again has a
-    version that is no longer the object's, and the object read then is what the program wants.
-
-    Args:
-        owned: the properties the program owns.
-        plan: the request that turns an object with these properties (the state's, or the live ones)
-            into the wanted one, guarded by their version.
+    ``plan`` gives the request that turns an object with these properties into the wanted one.
 
     Returns:
-        The write's reply and None, or (None, the live properties) where AWS has what the program
-        wants already.
+        The write's reply and None, or None and the live properties where AWS has what is wanted.
 
     Raises:
         Conflict: an owned property is live not what the state says.
-        Gone: there is no such object any more.
-        AwsError: any other failure.
+        Gone: the object does not exist any more.
+        TooBusy: somebody else was faster each time.
     """
     base, warned = state, list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
-            return aws.send(plan(base)), None
+            return run.aws.send(plan(base)), None
         except AwsRefused as error:
-            if kind.is_gone(error):
-                raise Gone(kind, object_id, error) from error
-            if not kind.is_stale(error):
-                raise
-            if not rounds_left:
-                raise _too_busy(kind, object_id, "updating", error) from error
-            live = _live(aws, kind, object_id)
+            stale = _stale(resource, object_id, "updating", error, rounds_left)
+            live = _live(run, resource, object_id) if stale else None
             if live is None:
-                raise Gone(kind, object_id, error) from error
+                raise Gone(resource, object_id, "updating", error) from error
+            _require_stale(resource, error, base, live)
             base = live
-            verdict, rows = judge(kind, owned, state, base, wanted)
+            verdict, rows = judge(resource, owned, state, live, wanted)
             if verdict is Verdict.DONE:
-                return None, base
+                return None, live
             if verdict is Verdict.CONFLICT:
-                warned = _conflict(aws, Conflict(kind, object_id, "updating", rows, error), warned)
-            _let_others_pass(aws, rounds_left)
+                warned = _conflict(run, Conflict(resource, object_id, "updating", error, rows), warned)
+            _let_others_write(run, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
 
-def delete(aws: Aws, kind: Kind, object_id: str, *, owned: tuple[str, ...], state: Properties) -> None:
-    """Delete under the state's version; gone already is success, and so is a delete whose reply was lost.
+def delete(
+    run: Run, resource: Resource, object_id: str, *, owned: tuple[Path, ...], state: Properties
+) -> None:
+    """Delete under the state's version. An object that is gone already is success, and so is a delete
+    whose reply was lost.
 
     Raises:
         Conflict: an owned property is live not what the state says, so somebody may still want it.
+        TooBusy: somebody else was faster each time.
         AwsError: any other failure.
     """
-    version, warned = state.get(kind.version), list[Moved]()
+    version, warned = state.get(resource.version), list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
-            aws.send(kind.delete_request(object_id, version))
+            run.aws.send(delete_request(resource, object_id, version))
             return
         except AwsRefused as error:
-            if kind.is_gone(error):
-                return
-            if not kind.is_stale(error):
-                raise
-            if not rounds_left:
-                raise _too_busy(kind, object_id, "deleting", error) from error
-            live = _live(aws, kind, object_id)
+            stale = _stale(resource, object_id, "deleting", error, rounds_left)
+            live = _live(run, resource, object_id) if stale else None
             if live is None:
                 return
-            if rows := moved(kind, owned, state, live, {}):
-                warned = _conflict(aws, Conflict(kind, object_id, "deleting", rows, error), warned)
-            version = live.get(kind.version)
-            _let_others_pass(aws, rounds_left)
+            if rows := moved(resource, owned, state, live, {}):
+                warned = _conflict(run, Conflict(resource, object_id, "deleting", error, rows), warned)
+            version = live.get(resource.version)
+            _let_others_write(run, rounds_left)
 
 
-def _live(aws: Aws, kind: Kind, object_id: str) -> Properties | None:
+def _stale(resource: Resource, object_id: str, verb: str, error: AwsRefused, rounds_left: int) -> bool:
+    """Whether the version was refused; False where the object does not exist.
+
+    Raises:
+        TooBusy: it was refused for the last time.
+        AwsRefused: the refusal is another one.
+    """
+    means = resource.means(error)
+    if means is Means.GONE:
+        return False
+    if means not in (Means.STALE, Means.STALE_OR_TAKEN):
+        raise error
+    if not rounds_left:
+        raise TooBusy(resource, object_id, verb, error) from error
+    return True
+
+
+def _require_stale(resource: Resource, error: AwsRefused, sent: Properties, live: Properties) -> None:
+    """Raise ``error`` where it can mean a taken name, and the version that was sent is the object's."""
+    unclear = resource.means(error) is Means.STALE_OR_TAKEN
+    if unclear and sent.get(resource.version) == live.get(resource.version):
+        raise error
+
+
+def _live(run: Run, resource: Resource, object_id: str) -> Properties | None:
     try:
-        return kind.state_of(aws.send(kind.read_request(object_id)))
+        return to_properties(resource, run.aws.send(read_request(resource, object_id)))
     except AwsRefused as error:
-        if kind.is_gone(error):
+        if resource.means(error) is Means.GONE:
             return None
         raise
 
 
-def _conflict(aws: Aws, conflict: Conflict, warned: list[Moved]) -> list[Moved]:
-    """Stop, unless the configuration says to write over what others wrote; then say what that was, once.
+def _conflict(run: Run, conflict: Conflict, warned: list[Moved]) -> list[Moved]:
+    """Stop, unless the configuration says to write over what others wrote; then tell what that was, once.
 
-    Returns the rows last warned of.
+    Returns the rows that were told last.
     """
-    if aws.config.on_conflict is not OnConflict.OVERWRITE:
+    if run.on_conflict is not OnConflict.OVERWRITE:
         raise conflict
     if conflict.rows != warned:
-        aws.tell.warning(conflict.overwritten(aws.secrets.names))
+        run.tell(Overwriting(conflict))
     return conflict.rows
 
 
-def _too_busy(kind: Kind, object_id: str, verb: str, error: AwsRefused) -> Explained:
-    return Explained(
-        f"{verb} {kind.noun} {object_id}: its version moved {MAX_ROUNDS} times while we tried, so "
-        "nothing was written. Something else writes to it all the time: find out what, then run this again.",
-        error,
-    )
-
-
-def _let_others_pass(aws: Aws, rounds_left: int) -> None:
-    """Wait a little, longer each round and never as long as another writer: two that wait the same
+def _let_others_write(run: Run, rounds_left: int) -> None:
+    """Wait a little, longer each round, and never as long as another writer: two that wait the same
     time meet again."""
     rounds = MAX_ROUNDS - rounds_left
-    aws.pause(random.uniform(0, 0.05 * 2**rounds), "another writer is changing the same object")
+    run.aws.pause(random.uniform(0, 0.05 * 2**rounds), Because.OTHER_WRITER)

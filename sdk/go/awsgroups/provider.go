@@ -7,7 +7,6 @@ import (
 	"context"
 	"reflect"
 
-	"github.com/pulumi-aws-groups/pulumi-aws-groups/sdk/go/awsgroups/config"
 	"github.com/pulumi-aws-groups/pulumi-aws-groups/sdk/go/awsgroups/internal"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -46,17 +45,19 @@ type providerArgs struct {
 	// The access key id.
 	AccessKey *string `pulumi:"accessKey"`
 	// A role to take on before calling AWS.
-	AssumeRole *config.AssumeRole `pulumi:"assumeRole"`
+	AssumeRole *AssumeRole `pulumi:"assumeRole"`
 	// Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
 	Endpoint *string `pulumi:"endpoint"`
 	// Endpoints by service; they go before `endpoint`.
-	Endpoints *config.Endpoints `pulumi:"endpoints"`
+	Endpoints *Endpoints `pulumi:"endpoints"`
 	// The identity store of resources that name none, such as d-1234567890.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts *int `pulumi:"maxAttempts"`
 	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
 	OnConflict *string `pulumi:"onConflict"`
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken *string `pulumi:"onTaken"`
 	// The profile in the shared AWS configuration.
 	Profile *string `pulumi:"profile"`
 	// The AWS region of the identity store.
@@ -76,17 +77,19 @@ type ProviderArgs struct {
 	// The access key id.
 	AccessKey pulumi.StringPtrInput
 	// A role to take on before calling AWS.
-	AssumeRole config.AssumeRolePtrInput
+	AssumeRole AssumeRolePtrInput
 	// Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
 	Endpoint pulumi.StringPtrInput
 	// Endpoints by service; they go before `endpoint`.
-	Endpoints config.EndpointsPtrInput
+	Endpoints EndpointsPtrInput
 	// The identity store of resources that name none, such as d-1234567890.
 	IdentityStoreId pulumi.StringPtrInput
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts pulumi.IntPtrInput
 	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
 	OnConflict pulumi.StringPtrInput
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken pulumi.StringPtrInput
 	// The profile in the shared AWS configuration.
 	Profile pulumi.StringPtrInput
 	// The AWS region of the identity store.

@@ -77,6 +77,7 @@ export class KeyGroup extends pulumi.CustomResource {
             resourceInputs["comment"] = args?.comment;
             resourceInputs["items"] = args?.items;
             resourceInputs["name"] = args?.name;
+            resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["etag"] = undefined /*out*/;
             resourceInputs["lastModifiedTime"] = undefined /*out*/;
         } else {
@@ -107,4 +108,8 @@ export interface KeyGroupArgs {
      * The group's name, unique in the account. Left out, it is made from the resource's name.
      */
     name?: pulumi.Input<string | undefined>;
+    /**
+     * What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+     */
+    onTaken?: pulumi.Input<string | undefined>;
 }

@@ -8,8 +8,8 @@ import * as utilities from "../utilities";
  * A public key that CloudFront knows, to be put in a key group (or to encrypt fields with).
  *
  * Only its comment can change in place: new key material is a new public key under a new id. Leave
- * `name` out and a rotation just works: the new key is made and put in the groups before the old
- * one goes.
+ * `name` out and one update rotates the key: the new key is made and put in the groups before the old
+ * one goes. CloudFront refuses links that the old key signed from then on.
  *
  * Its id, which `pulumi import` takes, is the public key's id, such as K3P2N9XAOU6Q1Y.
  */
@@ -82,6 +82,7 @@ export class PublicKey extends pulumi.CustomResource {
             resourceInputs["comment"] = args?.comment;
             resourceInputs["encodedKey"] = args?.encodedKey;
             resourceInputs["name"] = args?.name;
+            resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["callerReference"] = undefined /*out*/;
             resourceInputs["createdTime"] = undefined /*out*/;
             resourceInputs["etag"] = undefined /*out*/;
@@ -114,4 +115,8 @@ export interface PublicKeyArgs {
      * The key's name, unique in the account. Left out, it is made from the resource's name.
      */
     name?: pulumi.Input<string | undefined>;
+    /**
+     * What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+     */
+    onTaken?: pulumi.Input<string | undefined>;
 }

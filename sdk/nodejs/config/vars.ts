@@ -23,10 +23,10 @@ Object.defineProperty(exports, "accessKey", {
 /**
  * A role to take on before calling AWS.
  */
-export declare const assumeRole: outputs.config.AssumeRole | undefined;
+export declare const assumeRole: outputs.AssumeRole | undefined;
 Object.defineProperty(exports, "assumeRole", {
     get() {
-        return __config.getObject<outputs.config.AssumeRole>("assumeRole");
+        return __config.getObject<outputs.AssumeRole>("assumeRole");
     },
     enumerable: true,
 });
@@ -45,10 +45,10 @@ Object.defineProperty(exports, "endpoint", {
 /**
  * Endpoints by service; they go before `endpoint`.
  */
-export declare const endpoints: outputs.config.Endpoints | undefined;
+export declare const endpoints: outputs.Endpoints | undefined;
 Object.defineProperty(exports, "endpoints", {
     get() {
-        return __config.getObject<outputs.config.Endpoints>("endpoints");
+        return __config.getObject<outputs.Endpoints>("endpoints");
     },
     enumerable: true,
 });
@@ -82,6 +82,17 @@ export declare const onConflict: string | undefined;
 Object.defineProperty(exports, "onConflict", {
     get() {
         return __config.get("onConflict");
+    },
+    enumerable: true,
+});
+
+/**
+ * What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+ */
+export declare const onTaken: string | undefined;
+Object.defineProperty(exports, "onTaken", {
+    get() {
+        return __config.get("onTaken");
     },
     enumerable: true,
 });

@@ -87,6 +87,7 @@ export class Group extends pulumi.CustomResource {
             resourceInputs["description"] = args?.description;
             resourceInputs["displayName"] = args?.displayName;
             resourceInputs["identityStoreId"] = args?.identityStoreId;
+            resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["arn"] = undefined /*out*/;
             resourceInputs["externalIds"] = undefined /*out*/;
             resourceInputs["groupId"] = undefined /*out*/;
@@ -121,4 +122,8 @@ export interface GroupArgs {
      * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
+    /**
+     * What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+     */
+    onTaken?: pulumi.Input<string | undefined>;
 }

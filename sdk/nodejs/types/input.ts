@@ -5,47 +5,44 @@ import * as pulumi from "@pulumi/pulumi";
 import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 
-export namespace config {
+/**
+ * A role to take on before calling AWS.
+ */
+export interface AssumeRoleArgs {
     /**
-     * A role to take on before calling AWS.
+     * How long the role's credentials last, in seconds.
      */
-    export interface AssumeRoleArgs {
-        /**
-         * How long the role's credentials last, in seconds.
-         */
-        durationSeconds?: pulumi.Input<number | undefined>;
-        /**
-         * The external id that the role's trust policy asks for.
-         */
-        externalId?: pulumi.Input<string | undefined>;
-        /**
-         * The ARN of the role.
-         */
-        roleArn: pulumi.Input<string>;
-        /**
-         * The name of the session, as CloudTrail shows it.
-         */
-        sessionName?: pulumi.Input<string | undefined>;
-    }
-
+    durationSeconds?: pulumi.Input<number | undefined>;
     /**
-     * Endpoints by service, each a URL.
+     * The external id that the role's trust policy asks for.
      */
-    export interface EndpointsArgs {
-        /**
-         * The endpoint of cloudfront.
-         */
-        cloudfront?: pulumi.Input<string | undefined>;
-        /**
-         * The endpoint of identitystore.
-         */
-        identitystore?: pulumi.Input<string | undefined>;
-        /**
-         * The endpoint of sts.
-         */
-        sts?: pulumi.Input<string | undefined>;
-    }
+    externalId?: pulumi.Input<string | undefined>;
+    /**
+     * The ARN of the role.
+     */
+    roleArn: pulumi.Input<string>;
+    /**
+     * The name of the session, as CloudTrail shows it.
+     */
+    sessionName?: pulumi.Input<string | undefined>;
 }
 
+/**
+ * Endpoints by service, each a URL.
+ */
+export interface EndpointsArgs {
+    /**
+     * The endpoint of cloudfront.
+     */
+    cloudfront?: pulumi.Input<string | undefined>;
+    /**
+     * The endpoint of identitystore.
+     */
+    identitystore?: pulumi.Input<string | undefined>;
+    /**
+     * The endpoint of sts.
+     */
+    sts?: pulumi.Input<string | undefined>;
+}
 export namespace identitystore {
 }

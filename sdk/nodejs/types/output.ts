@@ -5,50 +5,50 @@ import * as pulumi from "@pulumi/pulumi";
 import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 
-export namespace config {
+/**
+ * A role to take on before calling AWS.
+ */
+export interface AssumeRole {
     /**
-     * A role to take on before calling AWS.
+     * How long the role's credentials last, in seconds.
      */
-    export interface AssumeRole {
-        /**
-         * How long the role's credentials last, in seconds.
-         */
-        durationSeconds?: number;
-        /**
-         * The external id that the role's trust policy asks for.
-         */
-        externalId?: string;
-        /**
-         * The ARN of the role.
-         */
-        roleArn: string;
-        /**
-         * The name of the session, as CloudTrail shows it.
-         */
-        sessionName?: string;
-    }
-
+    durationSeconds?: number;
     /**
-     * Endpoints by service, each a URL.
+     * The external id that the role's trust policy asks for.
      */
-    export interface Endpoints {
-        /**
-         * The endpoint of cloudfront.
-         */
-        cloudfront?: string;
-        /**
-         * The endpoint of identitystore.
-         */
-        identitystore?: string;
-        /**
-         * The endpoint of sts.
-         */
-        sts?: string;
-    }
+    externalId?: string;
+    /**
+     * The ARN of the role.
+     */
+    roleArn: string;
+    /**
+     * The name of the session, as CloudTrail shows it.
+     */
+    sessionName?: string;
+}
 
+/**
+ * Endpoints by service, each a URL.
+ */
+export interface Endpoints {
+    /**
+     * The endpoint of cloudfront.
+     */
+    cloudfront?: string;
+    /**
+     * The endpoint of identitystore.
+     */
+    identitystore?: string;
+    /**
+     * The endpoint of sts.
+     */
+    sts?: string;
 }
 
 export namespace identitystore {
+    /**
+     * An id that another directory gave.
+     */
     export interface ExternalId {
         /**
          * The id it gave.

@@ -7,6 +7,8 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from .provider import *
+from ._inputs import *
+from . import outputs
 
 # Make subpackages available:
 if typing.TYPE_CHECKING:
@@ -38,7 +40,8 @@ _utilities.register(
   "mod": "identitystore",
   "fqn": "pulumi_aws_groups.identitystore",
   "classes": {
-   "aws-groups:identitystore:Group": "Group"
+   "aws-groups:identitystore:Group": "Group",
+   "aws-groups:identitystore:GroupMembership": "GroupMembership"
   }
  }
 ]

@@ -13,7 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
-from . import config as _config
+from ._inputs import *
 
 __all__ = ['ProviderArgs', 'Provider']
 
@@ -21,12 +21,13 @@ __all__ = ['ProviderArgs', 'Provider']
 class ProviderArgs:
     def __init__(__self__, *,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
-                 assume_role: pulumi.Input[Optional['_config.AssumeRoleArgs']] = None,
+                 assume_role: pulumi.Input[Optional['AssumeRoleArgs']] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoints: pulumi.Input[Optional['_config.EndpointsArgs']] = None,
+                 endpoints: pulumi.Input[Optional['EndpointsArgs']] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -37,12 +38,13 @@ class ProviderArgs:
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The access key id.
-        :param pulumi.Input['_config.AssumeRoleArgs'] assume_role: A role to take on before calling AWS.
+        :param pulumi.Input['AssumeRoleArgs'] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
-        :param pulumi.Input['_config.EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
+        :param pulumi.Input['EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
@@ -64,6 +66,8 @@ class ProviderArgs:
             pulumi.set(__self__, "max_attempts", max_attempts)
         if on_conflict is not None:
             pulumi.set(__self__, "on_conflict", on_conflict)
+        if on_taken is not None:
+            pulumi.set(__self__, "on_taken", on_taken)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
         if region is not None:
@@ -91,14 +95,14 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter(name="assumeRole")
-    def assume_role(self) -> pulumi.Input[Optional['_config.AssumeRoleArgs']]:
+    def assume_role(self) -> pulumi.Input[Optional['AssumeRoleArgs']]:
         """
         A role to take on before calling AWS.
         """
         return pulumi.get(self, "assume_role")
 
     @assume_role.setter
-    def assume_role(self, value: pulumi.Input[Optional['_config.AssumeRoleArgs']]):
+    def assume_role(self, value: pulumi.Input[Optional['AssumeRoleArgs']]):
         pulumi.set(self, "assume_role", value)
 
     @_builtins.property
@@ -115,14 +119,14 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter
-    def endpoints(self) -> pulumi.Input[Optional['_config.EndpointsArgs']]:
+    def endpoints(self) -> pulumi.Input[Optional['EndpointsArgs']]:
         """
         Endpoints by service; they go before `endpoint`.
         """
         return pulumi.get(self, "endpoints")
 
     @endpoints.setter
-    def endpoints(self, value: pulumi.Input[Optional['_config.EndpointsArgs']]):
+    def endpoints(self, value: pulumi.Input[Optional['EndpointsArgs']]):
         pulumi.set(self, "endpoints", value)
 
     @_builtins.property
@@ -160,6 +164,18 @@ class ProviderArgs:
     @on_conflict.setter
     def on_conflict(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "on_conflict", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onTaken")
+    def on_taken(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+        """
+        return pulumi.get(self, "on_taken")
+
+    @on_taken.setter
+    def on_taken(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "on_taken", value)
 
     @_builtins.property
     @pulumi.getter
@@ -241,12 +257,13 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
-                 assume_role: pulumi.Input[Optional[Union['_config.AssumeRoleArgs', '_config.AssumeRoleArgsDict']]] = None,
+                 assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoints: pulumi.Input[Optional[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']]] = None,
+                 endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -260,12 +277,13 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The access key id.
-        :param pulumi.Input[Union['_config.AssumeRoleArgs', '_config.AssumeRoleArgsDict']] assume_role: A role to take on before calling AWS.
+        :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
-        :param pulumi.Input[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
+        :param pulumi.Input[Union['EndpointsArgs', 'EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
@@ -298,12 +316,13 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
-                 assume_role: pulumi.Input[Optional[Union['_config.AssumeRoleArgs', '_config.AssumeRoleArgsDict']]] = None,
+                 assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoints: pulumi.Input[Optional[Union['_config.EndpointsArgs', '_config.EndpointsArgsDict']]] = None,
+                 endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -326,6 +345,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["identity_store_id"] = identity_store_id
             __props__.__dict__["max_attempts"] = pulumi.Output.from_input(max_attempts).apply(pulumi.runtime.to_json) if max_attempts is not None else None
             __props__.__dict__["on_conflict"] = on_conflict
+            __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["profile"] = profile
             __props__.__dict__["region"] = region
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None

@@ -82,6 +82,8 @@ type keyGroupArgs struct {
 	Items []string `pulumi:"items"`
 	// The group's name, unique in the account. Left out, it is made from the resource's name.
 	Name *string `pulumi:"name"`
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken *string `pulumi:"onTaken"`
 }
 
 // The set of arguments for constructing a KeyGroup resource.
@@ -92,6 +94,8 @@ type KeyGroupArgs struct {
 	Items pulumi.StringArrayInput
 	// The group's name, unique in the account. Left out, it is made from the resource's name.
 	Name pulumi.StringPtrInput
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken pulumi.StringPtrInput
 }
 
 func (KeyGroupArgs) ElementType() reflect.Type {

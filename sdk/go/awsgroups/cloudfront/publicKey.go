@@ -15,8 +15,8 @@ import (
 // A public key that CloudFront knows, to be put in a key group (or to encrypt fields with).
 //
 // Only its comment can change in place: new key material is a new public key under a new id. Leave
-// `name` out and a rotation just works: the new key is made and put in the groups before the old
-// one goes.
+// `name` out and one update rotates the key: the new key is made and put in the groups before the old
+// one goes. CloudFront refuses links that the old key signed from then on.
 //
 // Its id, which `pulumi import` takes, is the public key's id, such as K3P2N9XAOU6Q1Y.
 type PublicKey struct {
@@ -85,6 +85,8 @@ type publicKeyArgs struct {
 	EncodedKey string `pulumi:"encodedKey"`
 	// The key's name, unique in the account. Left out, it is made from the resource's name.
 	Name *string `pulumi:"name"`
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken *string `pulumi:"onTaken"`
 }
 
 // The set of arguments for constructing a PublicKey resource.
@@ -95,6 +97,8 @@ type PublicKeyArgs struct {
 	EncodedKey pulumi.StringInput
 	// The key's name, unique in the account. Left out, it is made from the resource's name.
 	Name pulumi.StringPtrInput
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken pulumi.StringPtrInput
 }
 
 func (PublicKeyArgs) ElementType() reflect.Type {

@@ -46,6 +46,11 @@ func GetOnConflict(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:onConflict")
 }
 
+// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+func GetOnTaken(ctx *pulumi.Context) string {
+	return config.Get(ctx, "aws-groups:onTaken")
+}
+
 // The profile in the shared AWS configuration.
 func GetProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:profile")

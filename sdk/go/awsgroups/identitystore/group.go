@@ -86,6 +86,8 @@ type groupArgs struct {
 	DisplayName string `pulumi:"displayName"`
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken *string `pulumi:"onTaken"`
 }
 
 // The set of arguments for constructing a Group resource.
@@ -96,6 +98,8 @@ type GroupArgs struct {
 	DisplayName pulumi.StringInput
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
 	IdentityStoreId pulumi.StringPtrInput
+	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+	OnTaken pulumi.StringPtrInput
 }
 
 func (GroupArgs) ElementType() reflect.Type {

@@ -13,6 +13,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// An id that another directory gave.
 type ExternalId struct {
 	// The id it gave.
 	Id string `pulumi:"id"`
@@ -20,6 +21,7 @@ type ExternalId struct {
 	Issuer string `pulumi:"issuer"`
 }
 
+// An id that another directory gave.
 type ExternalIdOutput struct{ *pulumi.OutputState }
 
 func (ExternalIdOutput) ElementType() reflect.Type {

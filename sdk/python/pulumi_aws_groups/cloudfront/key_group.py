@@ -21,19 +21,23 @@ class KeyGroupArgs:
     def __init__(__self__, *,
                  items: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]],
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
-                 name: pulumi.Input[Optional[_builtins.str]] = None):
+                 name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a KeyGroup resource.
 
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] items: The ids of the public keys in the group, in any order. AWS allows five a group by default.
         :param pulumi.Input[_builtins.str] comment: What the group is for, at most 128 characters.
         :param pulumi.Input[_builtins.str] name: The group's name, unique in the account. Left out, it is made from the resource's name.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         pulumi.set(__self__, "items", items)
         if comment is not None:
             pulumi.set(__self__, "comment", comment)
         if name is not None:
             pulumi.set(__self__, "name", name)
+        if on_taken is not None:
+            pulumi.set(__self__, "on_taken", on_taken)
 
     @_builtins.property
     @pulumi.getter
@@ -71,6 +75,18 @@ class KeyGroupArgs:
     def name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "name", value)
 
+    @_builtins.property
+    @pulumi.getter(name="onTaken")
+    def on_taken(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+        """
+        return pulumi.get(self, "on_taken")
+
+    @on_taken.setter
+    def on_taken(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "on_taken", value)
+
 
 @pulumi.type_token("aws-groups:cloudfront:KeyGroup")
 class KeyGroup(pulumi.CustomResource):
@@ -81,6 +97,7 @@ class KeyGroup(pulumi.CustomResource):
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
                  items: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A CloudFront key group: the public keys whose private keys may sign URLs and cookies.
@@ -95,6 +112,7 @@ class KeyGroup(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] comment: What the group is for, at most 128 characters.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] items: The ids of the public keys in the group, in any order. AWS allows five a group by default.
         :param pulumi.Input[_builtins.str] name: The group's name, unique in the account. Left out, it is made from the resource's name.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         ...
     @overload
@@ -128,6 +146,7 @@ class KeyGroup(pulumi.CustomResource):
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
                  items: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -142,6 +161,7 @@ class KeyGroup(pulumi.CustomResource):
                 raise TypeError("Missing required property 'items'")
             __props__.__dict__["items"] = items
             __props__.__dict__["name"] = name
+            __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["etag"] = None
             __props__.__dict__["last_modified_time"] = None
         super(KeyGroup, __self__).__init__(

@@ -21,19 +21,23 @@ class PublicKeyArgs:
     def __init__(__self__, *,
                  encoded_key: pulumi.Input[_builtins.str],
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
-                 name: pulumi.Input[Optional[_builtins.str]] = None):
+                 name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a PublicKey resource.
 
         :param pulumi.Input[_builtins.str] encoded_key: The key as PEM (`-----BEGIN PUBLIC KEY-----`): RSA with 2048 bits or ECDSA on P-256. How its lines end means nothing.
         :param pulumi.Input[_builtins.str] comment: What the key is for, at most 128 characters.
         :param pulumi.Input[_builtins.str] name: The key's name, unique in the account. Left out, it is made from the resource's name.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         pulumi.set(__self__, "encoded_key", encoded_key)
         if comment is not None:
             pulumi.set(__self__, "comment", comment)
         if name is not None:
             pulumi.set(__self__, "name", name)
+        if on_taken is not None:
+            pulumi.set(__self__, "on_taken", on_taken)
 
     @_builtins.property
     @pulumi.getter(name="encodedKey")
@@ -71,6 +75,18 @@ class PublicKeyArgs:
     def name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "name", value)
 
+    @_builtins.property
+    @pulumi.getter(name="onTaken")
+    def on_taken(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+        """
+        return pulumi.get(self, "on_taken")
+
+    @on_taken.setter
+    def on_taken(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "on_taken", value)
+
 
 @pulumi.type_token("aws-groups:cloudfront:PublicKey")
 class PublicKey(pulumi.CustomResource):
@@ -81,13 +97,14 @@ class PublicKey(pulumi.CustomResource):
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
                  encoded_key: pulumi.Input[Optional[_builtins.str]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A public key that CloudFront knows, to be put in a key group (or to encrypt fields with).
 
         Only its comment can change in place: new key material is a new public key under a new id. Leave
-        `name` out and a rotation just works: the new key is made and put in the groups before the old
-        one goes.
+        `name` out and one update rotates the key: the new key is made and put in the groups before the old
+        one goes. CloudFront refuses links that the old key signed from then on.
 
         Its id, which `pulumi import` takes, is the public key's id, such as K3P2N9XAOU6Q1Y.
 
@@ -96,6 +113,7 @@ class PublicKey(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] comment: What the key is for, at most 128 characters.
         :param pulumi.Input[_builtins.str] encoded_key: The key as PEM (`-----BEGIN PUBLIC KEY-----`): RSA with 2048 bits or ECDSA on P-256. How its lines end means nothing.
         :param pulumi.Input[_builtins.str] name: The key's name, unique in the account. Left out, it is made from the resource's name.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         ...
     @overload
@@ -107,8 +125,8 @@ class PublicKey(pulumi.CustomResource):
         A public key that CloudFront knows, to be put in a key group (or to encrypt fields with).
 
         Only its comment can change in place: new key material is a new public key under a new id. Leave
-        `name` out and a rotation just works: the new key is made and put in the groups before the old
-        one goes.
+        `name` out and one update rotates the key: the new key is made and put in the groups before the old
+        one goes. CloudFront refuses links that the old key signed from then on.
 
         Its id, which `pulumi import` takes, is the public key's id, such as K3P2N9XAOU6Q1Y.
 
@@ -130,6 +148,7 @@ class PublicKey(pulumi.CustomResource):
                  comment: pulumi.Input[Optional[_builtins.str]] = None,
                  encoded_key: pulumi.Input[Optional[_builtins.str]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -144,6 +163,7 @@ class PublicKey(pulumi.CustomResource):
                 raise TypeError("Missing required property 'encoded_key'")
             __props__.__dict__["encoded_key"] = encoded_key
             __props__.__dict__["name"] = name
+            __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["caller_reference"] = None
             __props__.__dict__["created_time"] = None
             __props__.__dict__["etag"] = None

@@ -13,7 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
-from . import outputs
+from .. import outputs as _root_outputs
 
 import types
 
@@ -69,6 +69,13 @@ class _ExportableConfig(types.ModuleType):
         What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         """
         return __config__.get('onConflict')
+
+    @_builtins.property
+    def on_taken(self) -> Optional[str]:
+        """
+        What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+        """
+        return __config__.get('onTaken')
 
     @_builtins.property
     def profile(self) -> Optional[str]:

@@ -7,4 +7,5 @@ from .. import _utilities
 import typing
 # Export this package's modules as members:
 from .group import *
+from .group_membership import *
 from . import outputs

@@ -22,19 +22,23 @@ class GroupArgs:
     def __init__(__self__, *,
                  display_name: pulumi.Input[_builtins.str],
                  description: pulumi.Input[Optional[_builtins.str]] = None,
-                 identity_store_id: pulumi.Input[Optional[_builtins.str]] = None):
+                 identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Group resource.
 
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         pulumi.set(__self__, "display_name", display_name)
         if description is not None:
             pulumi.set(__self__, "description", description)
         if identity_store_id is not None:
             pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if on_taken is not None:
+            pulumi.set(__self__, "on_taken", on_taken)
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -72,6 +76,18 @@ class GroupArgs:
     def identity_store_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "identity_store_id", value)
 
+    @_builtins.property
+    @pulumi.getter(name="onTaken")
+    def on_taken(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
+        """
+        return pulumi.get(self, "on_taken")
+
+    @on_taken.setter
+    def on_taken(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "on_taken", value)
+
 
 @pulumi.type_token("aws-groups:identitystore:Group")
 class Group(pulumi.CustomResource):
@@ -82,6 +98,7 @@ class Group(pulumi.CustomResource):
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  display_name: pulumi.Input[Optional[_builtins.str]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A group of people in an IAM Identity Center directory (an identity store).
@@ -96,6 +113,7 @@ class Group(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         ...
     @overload
@@ -129,6 +147,7 @@ class Group(pulumi.CustomResource):
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  display_name: pulumi.Input[Optional[_builtins.str]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -143,6 +162,7 @@ class Group(pulumi.CustomResource):
                 raise TypeError("Missing required property 'display_name'")
             __props__.__dict__["display_name"] = display_name
             __props__.__dict__["identity_store_id"] = identity_store_id
+            __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["arn"] = None
             __props__.__dict__["external_ids"] = None
             __props__.__dict__["group_id"] = None

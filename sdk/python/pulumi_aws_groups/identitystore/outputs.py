@@ -20,10 +20,15 @@ __all__ = [
 
 @pulumi.output_type
 class ExternalId(dict):
+    """
+    An id that another directory gave.
+    """
     def __init__(__self__, *,
                  id: _builtins.str,
                  issuer: _builtins.str):
         """
+        An id that another directory gave.
+
         :param _builtins.str id: The id it gave.
         :param _builtins.str issuer: The directory that gave the id.
         """

@@ -1,0 +1,46 @@
+"""The life of an object: create, read, update, delete and preview, as functions over a declaration.
+
+``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
+"""
+
+from aws_groups.lifecycle.create import Made, create
+from aws_groups.lifecycle.delete import OwnedTwice, delete
+from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
+from aws_groups.lifecycle.read import Read, read
+from aws_groups.lifecycle.refusals import (
+    Failed,
+    InUse,
+    Left,
+    Meaning,
+    NoContainer,
+    QuotaReached,
+    RefusedProperty,
+    Taken,
+)
+from aws_groups.lifecycle.update import update
+from aws_groups.updates.run import ON_TAKEN, OnConflict, Run
+
+__all__ = [
+    "ON_TAKEN",
+    "Blocked",
+    "Failed",
+    "InUse",
+    "Left",
+    "Made",
+    "Meaning",
+    "NoContainer",
+    "OnConflict",
+    "OwnedTwice",
+    "QuotaReached",
+    "Read",
+    "RefusedProperty",
+    "Run",
+    "Taken",
+    "create",
+    "delete",
+    "planned",
+    "previewed",
+    "read",
+    "require_replaceable",
+    "update",
+]

@@ -1,0 +1,66 @@
+"""Read: a live object, for a refresh or an import."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aws_groups.aws import AwsRefused
+from aws_groups.lifecycle.refusals import explained
+from aws_groups.lifecycle.state import as_written, complete, declared
+from aws_groups.model.declaration import AttributePatch, Means, Resource
+from aws_groups.model.mapping import object_id, to_properties
+from aws_groups.model.naming import IMPORTED
+from aws_groups.updates.creation import asking
+from aws_groups.updates.requests import listing, read_request
+from aws_groups.updates.run import Run
+from aws_groups.values import Properties, is_internal
+
+
+class Read(NamedTuple):
+    """A live object, as the state is to have it and as a program would declare it."""
+
+    id: str
+    state: Properties
+    inputs: Properties
+
+
+def read(
+    run: Run,
+    resource: Resource,
+    text: str,
+    old_inputs: Properties | None,
+    state: Properties,
+    *,
+    refresh: bool,
+) -> Read | None:
+    """Read the live object in one call, or from a page of a list; None when it does not exist.
+
+    Args:
+        text: its id, in any form that the resource takes.
+        old_inputs: the inputs in the state; None for an import.
+        state: the object as the state has it.
+        refresh: whether many such reads can be expected, which a list can serve.
+
+    Raises:
+        MalformedId: no object of this kind can have that id.
+        AwsError: AWS could not be asked, or refused.
+    """
+    try:
+        with explained(run, resource, "reading", {}, text):
+            known_id = resource.resolve(asking(run, resource), text)
+            if known_id is None:
+                return None
+            request = read_request(resource, known_id, run.configuration)
+            reply = run.aws.read(request, listing(resource, known_id, state) if refresh else None)
+    except AwsRefused as error:
+        if resource.means(error) is Means.GONE:
+            return None
+        raise
+    live = as_written(resource, to_properties(resource, reply), old_inputs or {})
+    inputs = declared(resource, live, old_inputs)
+    settings = {setting.name for setting in resource.settings}
+    kept = (old_inputs or {}).items()
+    internal = {name: value for name, value in kept if is_internal(name) or name in settings}
+    if old_inputs is None and isinstance(resource.change, AttributePatch):
+        internal[IMPORTED] = True
+    return Read(object_id(resource, reply), complete(resource, live), {**inputs, **internal})

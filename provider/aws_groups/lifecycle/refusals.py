@@ -1,0 +1,226 @@
+"""What AWS's refusals mean for a resource, as facts. A refusal's code says what it means by the tables of
+the resource and its service; some meanings need a look at AWS: who has the name, what uses the object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from aws_groups.aws import AwsError, AwsRefused
+from aws_groups.model.declaration import Holder, Means, Resource
+from aws_groups.model.mapping import object_id, opened, to_properties
+from aws_groups.model.naming import AUTONAMED, OF_STACK, SEEDED
+from aws_groups.updates import creation
+from aws_groups.updates.run import Run
+from aws_groups.values import Properties
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Another object has the unique name."""
+
+    name: Any
+    holder: str | None
+    """Its id; None where AWS did not say who has the name."""
+    made_at: Any = None
+    """When it was made; None where AWS does not say."""
+    changed_at: Any = None
+    """When it was last changed; None where AWS does not say."""
+    made_by: str | None = None
+    same: bool = False
+    """Whether it has exactly the properties that were asked for."""
+    made_name: bool = False
+    """Whether the name that was asked for is a made one."""
+    urn: str | None = None
+    """The resource of the program that has the holder, as far as this run's calls have shown it."""
+    own: bool = False
+    """Whether that is the very resource that asks: it is to be replaced."""
+
+
+@dataclass(frozen=True)
+class InUse:
+    """Something uses the object, so it cannot be deleted."""
+
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True)
+class QuotaReached:
+    """There are as many as there may be."""
+
+    what: str
+    per: str
+    default: int | None
+    service: str
+    has: int | None = None
+
+
+@dataclass(frozen=True)
+class NoContainer:
+    """What the object is to be in does not exist."""
+
+    name: str
+    """The input that names it."""
+    value: Any
+
+
+@dataclass(frozen=True)
+class RefusedProperty:
+    """AWS does not take the value of one property."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """There may be an object that no state knows. Its name was made, and the next create makes another."""
+
+    name: Any
+
+
+Meaning: TypeAlias = Taken | InUse | QuotaReached | NoContainer | RefusedProperty | Left
+
+
+class Failed(Exception):
+    """A failure with what it means.
+
+    Attributes:
+        verb: ``creating``, ``reading``, ``updating`` or ``deleting``.
+        what: the object's id, or what a person would call it by; None where it has neither.
+        meaning: what it means; None where there is no more to say than AWS's own words.
+        cause: a refusal by AWS; of ``Taken`` and ``Left`` also another failure, an attempt having been lost.
+    """
+
+    def __init__(
+        self, verb: str, resource: Resource, what: str | None, meaning: Meaning | None, cause: AwsError
+    ) -> None:
+        super().__init__(verb, resource.noun, what)
+        self.verb, self.resource, self.what = verb, resource, what
+        self.meaning, self.cause = meaning, cause
+
+
+@contextmanager
+def explained(
+    run: Run, resource: Resource, verb: str, properties: Properties, object_id: str | None = None
+) -> Iterator[None]:
+    """Within, a failure is told with what it means for the resource.
+
+    Args:
+        properties: the inputs of a create or an update, the state of a delete.
+
+    Raises:
+        Failed: in place of a refusal by AWS, but for one that says that the object does not exist; and of
+            a lost create that may have left something.
+        AwsError: any other failure.
+    """
+    what = object_id or properties.get(resource.label)
+    try:
+        yield
+    except creation.Unproved as error:
+        taken = (
+            _taken_by(run, resource, properties, error.reply)
+            if error.reply
+            else Taken(what, None, made_name=AUTONAMED in properties)
+        )
+        raise Failed(verb, resource, what, taken, error.cause) from error
+    except AwsRefused as error:
+        if verb == "reading" and resource.means(error) is Means.GONE:
+            raise
+        meaning = None
+        # To find it out may need a call of its own. Where that fails too, AWS's own words are told.
+        with suppress(AwsError):
+            meaning = _meaning(run, resource, error, properties, object_id)
+        raise Failed(verb, resource, what, meaning or _left(verb, properties, what, error), error) from error
+    except AwsError as error:
+        if left := _left(verb, properties, what, error):
+            raise Failed(verb, resource, what, left, error) from error
+        raise
+
+
+def _left(verb: str, properties: Properties, name: Any, error: AwsError) -> Left | None:
+    # The next run asks for the same name again where the seed is the stack's.
+    unstable = AUTONAMED in properties and properties.get(SEEDED) != OF_STACK
+    return Left(name) if verb == "creating" and error.lost and unstable else None
+
+
+def _meaning(
+    run: Run, resource: Resource, error: AwsRefused, properties: Properties, object_id: str | None
+) -> Meaning | None:
+    row = resource.meaning(error)
+    if row is None:
+        return None
+    if row.means is Means.TAKEN:
+        return _taken(run, resource, properties)
+    if row.means is Means.STALE_OR_TAKEN:
+        taken = _taken(run, resource, properties)
+        return taken if taken.holder not in (None, object_id) else None
+    if row.means is Means.IN_USE:
+        holders = resource.holders(creation.asking(run, resource), object_id or "")
+        return InUse(holders) if holders else None
+    if row.means is Means.QUOTA:
+        counted = properties.get(row.about.get("counted_by", ""))
+        has = len(counted) if isinstance(counted, list) else None
+        about = {"what": resource.noun + "s", "per": "account", "default": None, **row.about}
+        return QuotaReached(about["what"], about["per"], about["default"], resource.service.name, has)
+    if row.means is Means.NO_CONTAINER:
+        name = row.about["name"]
+        value = properties.get(name) or (object_id or "").rpartition("/")[0]
+        return NoContainer(name, value)
+    if row.means is Means.INVALID:
+        name = _patched_attribute(error) or _refused_property(resource, error.message, properties)
+        return RefusedProperty(name) if name else None
+    return None
+
+
+def _taken(run: Run, resource: Resource, properties: Properties) -> Taken:
+    reply = None
+    with suppress(AwsError):
+        reply = creation.found(run, resource, properties)
+    if reply is None:
+        return Taken(properties.get(resource.label), None, made_name=AUTONAMED in properties)
+    return _taken_by(run, resource, properties, reply)
+
+
+def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any]) -> Taken:
+    members, holder = opened(resource, reply), object_id(resource, reply)
+    owner = run.objects.owner(resource, holder)
+    return Taken(
+        properties.get(resource.label),
+        holder,
+        made_at=members.get("CreatedAt") or members.get("CreatedTime"),
+        changed_at=members.get("LastModifiedTime"),
+        made_by=members.get("CreatedBy"),
+        same=creation.same_content(resource, properties, to_properties(resource, reply)),
+        made_name=AUTONAMED in properties,
+        urn=owner,
+        own=owner is not None and owner == run.urn,
+    )
+
+
+def _patched_attribute(error: AwsRefused) -> str | None:
+    """The attribute of the operation that AWS's text counts: ``operations.1.member.attributeValue``."""
+    counted = re.search(r"operations\.(\d+)\.member", error.message)
+    patch = error.request.params.get("Operations", []) if error.request else []
+    if counted is None or not 0 < int(counted[1]) <= len(patch):
+        return None
+    return str(patch[int(counted[1]) - 1]["AttributePath"])
+
+
+def _refused_property(resource: Resource, message: str, properties: Mapping[str, Any]) -> str | None:
+    """Which property AWS's text is about: the one that it names in quotes, the one whose value it has,
+    or the one whose name it has."""
+    named = [name for name in resource.fields if f"'{name.lower()}'" in message.lower()]
+    quoted = {
+        text: name
+        for name, value in properties.items()
+        if name in resource.fields
+        for text in map(str, value if isinstance(value, list) else [value])
+        if len(text) > 2 and text in message
+    }
+    # The longest text: a short name may be a word of AWS's sentence.
+    longest = [quoted[max(quoted, key=len)]] if quoted else []
+    mentioned = [name for name in resource.fields if name.lower() in message.lower().replace(" ", "")]
+    return next(iter([*named, *longest, *mentioned]), None)

@@ -1,0 +1,51 @@
+"""The state of an object: all its properties, which of them the program owns, and their spelling."""
+
+from __future__ import annotations
+
+from aws_groups.model.containers import ListOf, TextSet
+from aws_groups.model.declaration import AttributePatch, Input, Output, Resource
+from aws_groups.model.paths import selected
+from aws_groups.updates.attribute_patch import owned
+from aws_groups.values import Properties, is_absent
+
+
+def complete(resource: Resource, properties: Properties) -> Properties:
+    """``properties`` with each property that AWS does not have as null, or as an empty list.
+
+    An output that the state does not have is unknown to all that use it, at each preview, for ever.
+    """
+    return {**{field.name: nothing(field) for field in resource.properties}, **properties}
+
+
+def nothing(field: Input | Output) -> object:
+    """What the state has for a property that AWS does not have."""
+    return [] if isinstance(field.type, TextSet | ListOf) else None
+
+
+def declared(resource: Resource, live: Properties, old_inputs: Properties | None) -> Properties:
+    """The inputs that a program would have to declare to get a live object.
+
+    Of an object that is patched these are the ones that the program declared; all that are there for an
+    import (None), or for an object that the program owns whole.
+    """
+    there = {name: live[name] for name in resource.input_names if not is_absent(live.get(name))}
+    if old_inputs is None or not isinstance(resource.change, AttributePatch):
+        return there
+    always = [field.name for field in resource.inputs if field.replaces or field.required]
+    paths = [(name,) for name in always if name in there and not _has_members(resource, name)]
+    return {**selected(there, [*paths, *owned(resource, old_inputs)])}
+
+
+def _has_members(resource: Resource, name: str) -> bool:
+    return any(path[0] == name and len(path) > 1 for path in resource.types)
+
+
+def as_written(resource: Resource, live: Properties, written: Properties) -> Properties:
+    """``live`` with each value that means what the program wrote in the program's own spelling, so that
+    a set's order or a PEM's last newline is never drift."""
+    return {
+        name: resource.fields[name].type.spelled(value, written[name])
+        if name in resource.fields and not is_absent(written.get(name)) and not is_absent(value)
+        else value
+        for name, value in live.items()
+    }

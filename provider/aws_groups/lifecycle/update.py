@@ -1,0 +1,53 @@
+"""Update: an object is changed, in one call or in none."""
+
+from __future__ import annotations
+
+from aws_groups.lifecycle.names import when_free
+from aws_groups.lifecycle.refusals import explained
+from aws_groups.lifecycle.state import as_written, complete
+from aws_groups.model.declaration import AttributePatch, FullObject, Resource
+from aws_groups.model.diff import declared_before
+from aws_groups.updates import attribute_patch, full_object
+from aws_groups.updates.run import Run
+from aws_groups.values import Properties
+
+
+def update(
+    run: Run,
+    resource: Resource,
+    object_id: str,
+    state: Properties,
+    old_inputs: Properties,
+    inputs: Properties,
+) -> Properties:
+    """Change the object and return its new state.
+
+    Raises:
+        Conflict, Gone, TooBusy, AwsError: as ``guard.write``.
+        Failed: AWS refused it, for a reason that the resource knows.
+    """
+    before = declared_before(resource, old_inputs, inputs)
+    with explained(run, resource, "updating", inputs, object_id):
+        new = when_free(
+            run,
+            resource,
+            inputs,
+            object_id,
+            lambda: changed(run, resource, object_id, state, before, resource.own(inputs)),
+        )
+    return complete(resource, as_written(resource, new, inputs))
+
+
+def changed(
+    run: Run,
+    resource: Resource,
+    object_id: str,
+    state: Properties,
+    old_inputs: Properties,
+    inputs: Properties,
+) -> Properties:
+    if isinstance(resource.change, FullObject):
+        return full_object.update(run, resource, object_id, state, inputs)
+    if isinstance(resource.change, AttributePatch):
+        return attribute_patch.update(run, resource, object_id, state, old_inputs, inputs)
+    return {**state, **inputs}

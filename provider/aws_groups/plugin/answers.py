@@ -1,0 +1,59 @@
+"""The replies of Check and Diff, made from problems and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from aws_groups.model.diff import Diff
+from aws_groups.model.paths import Path, rendered
+from aws_groups.model.problems import Problem
+from aws_groups.model.types import ChangeKind
+from aws_groups.plugin.property_values import encode
+from aws_groups.plugin.protocol import provider_pb2
+from aws_groups.secrets import Secrets
+from aws_groups.values import Properties
+from aws_groups.words.checks import failing_path, problem, top_level
+
+_KINDS = {
+    (ChangeKind.ADD, False): provider_pb2.PropertyDiff.ADD,
+    (ChangeKind.ADD, True): provider_pb2.PropertyDiff.ADD_REPLACE,
+    (ChangeKind.DELETE, False): provider_pb2.PropertyDiff.DELETE,
+    (ChangeKind.DELETE, True): provider_pb2.PropertyDiff.DELETE_REPLACE,
+    (ChangeKind.UPDATE, False): provider_pb2.PropertyDiff.UPDATE,
+    (ChangeKind.UPDATE, True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
+}
+
+
+def checked(
+    inputs: Properties, problems: Iterable[Problem], secret_paths: Iterable[Path], secrets: Secrets
+) -> Any:
+    """The reply of a check."""
+    failures = [
+        provider_pb2.CheckFailure(
+            property=failing_path(found, inputs.get(top_level(found.path)), secrets),
+            reason=secrets.masked(problem(found, secrets)),
+        )
+        for found in problems
+    ]
+    return provider_pb2.CheckResponse(inputs=encode(inputs, secret_paths), failures=failures)
+
+
+def different(found: Diff, stables: Iterable[str] = ()) -> Any:
+    """The reply of a diff."""
+    some = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
+    replacing = (change for change in found.changes if change.replaces)
+    return provider_pb2.DiffResponse(
+        changes=some,
+        replaces=list(dict.fromkeys(top_level(change.path) for change in replacing)),
+        diffs=list(dict.fromkeys(top_level(change.path) for change in found.changes)),
+        detailedDiff={
+            rendered(change.path): provider_pb2.PropertyDiff(
+                kind=_KINDS[change.kind, change.replaces], inputDiff=True
+            )
+            for change in found.changes
+        },
+        hasDetailedDiff=True,
+        deleteBeforeReplace=found.delete_before_replace,
+        stables=list(stables),
+    )

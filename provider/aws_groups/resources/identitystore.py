@@ -1,0 +1,175 @@
+"""What the Identity Store's resources share: stores, ids, texts, refusals, finding by a unique attribute.
+
+https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from aws_groups.model.containers import ListOf, Member, Record
+from aws_groups.model.declaration import Ask, Input, Means, Output, Service, When
+from aws_groups.model.problems import Problem, Reason, reason
+from aws_groups.model.types import Text
+from aws_groups.values import UNKNOWN, Properties, is_absent
+
+_STORE_ID = re.compile(
+    r"(arn:aws[a-z-]*:identitystore::[0-9]{12}:identitystore/)?"
+    r"(d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z"
+)
+_ARN = re.compile(r"arn:aws[a-z-]*:identitystore::[0-9]*:[a-z]+/(?P<id>[^/]+)\Z")
+_SPACES = frozenset("\t\n\r \u00a0\u3000")
+_RESERVED_NAMES = frozenset({"administrator", "awsadministrators"})
+
+
+def store_id(text: str) -> Reason | None:
+    """The Identity Store's rule for IdentityStoreId."""
+    return None if len(text) <= 93 and _STORE_ID.match(text) else Reason("store_id")
+
+
+def bare_id(text: str) -> str:
+    """The id in an ARN; an id is itself."""
+    text = text.strip()
+    arn = _ARN.match(text)
+    return arn["id"] if arn else text
+
+
+def directory_text(text: str) -> Reason | None:
+    """The Identity Store's rule for texts: letters, marks, symbols, numbers, punctuation and some spaces."""
+    for character in text:
+        category = unicodedata.category(character)
+        # A character newer than this Python's tables (Cn) may be one of AWS's: that is for AWS to say.
+        if category[0] not in "LMSNP" and category != "Cn" and character not in _SPACES:
+            return reason("character", character=character)
+    return None
+
+
+def display_name(text: str) -> Reason | None:
+    """``directory_text``, and no name that the Identity Store keeps for itself."""
+    if text.lower() in _RESERVED_NAMES:
+        return Reason("reserved_name")
+    return directory_text(text) if text.strip() else Reason("blank")
+
+
+def last_part(text: str) -> str:
+    """The id of an object, of which the whole id (``STORE/ID``) or the ARN can be given too."""
+    return bare_id(text).rpartition("/")[2]
+
+
+def object_id(text: str) -> Reason | None:
+    """An id that AWS gives is opaque: only what cannot be an id is refused."""
+    if not last_part(text):
+        return Reason("empty_id")
+    bare = bare_id(text)
+    return Reason("id_space") if any(c.isspace() for c in bare) or bare.count("/") > 1 else None
+
+
+def of_store(*names: str) -> Callable[[Properties, Properties], Iterator[Problem]]:
+    """A check that the objects whose ids ``names`` have are of the resource's own store."""
+
+    def problems(old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
+        store = inputs["identityStoreId"]
+        for name in names:
+            value = inputs.get(name)
+            if UNKNOWN in (store, value) or not isinstance(value, str):
+                continue
+            other = bare_id(value).rpartition("/")[0]
+            if other and other != bare_id(store):
+                yield Problem((name,), reason("other_store", store=bare_id(store)), value)
+
+    return problems
+
+
+def id_parts(text: str, configuration: Properties) -> tuple[str, ...] | Reason:
+    """The store and the object in an id: ``STORE/ID``. Each can be an ARN, and the store of an id that
+    has none is the one in the provider's configuration."""
+    text = text.strip()
+    store, _, last = ("", "", text) if _ARN.match(text) else text.rpartition("/")
+    store = bare_id(store or configuration.get("identityStoreId") or "")
+    if not store:
+        return Reason("id_without_store")
+    if any(character.isspace() or character == "/" for character in store):
+        return Reason("id_space")
+    return object_id(last) or (store, bare_id(last))
+
+
+def pages(ask: Ask, operation: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+    """The items of all pages of a list."""
+    token: dict[str, str] = {}
+    while True:
+        reply = ask(operation, **params, **token) or {}
+        yield from next((value for value in reply.values() if isinstance(value, list)), ())
+        if not reply.get("NextToken"):
+            return
+        token = {"NextToken": reply["NextToken"]}
+
+
+def find_by(
+    ask: Ask, operation: str, id_member: str, inputs: Properties, attribute: str, name: str
+) -> str | None:
+    """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``."""
+    if is_absent(inputs.get(name)):
+        return None
+    unique = {"AttributePath": attribute, "AttributeValue": inputs[name]}
+    store = bare_id(inputs["identityStoreId"])
+    identifier = {"UniqueAttribute": unique}
+    reply = ask(operation, IdentityStoreId=store, AlternateIdentifier=identifier)
+    return f"{store}/{reply[id_member]}" if reply else None
+
+
+IDENTITY_STORE = Service(
+    name="identitystore",
+    version="revision",
+    version_member="Revision",
+    refusals=(
+        When(
+            "ResourceNotFoundException",
+            Means.NO_CONTAINER,
+            resource_type="IDENTITY_STORE",
+            about={"name": "identityStoreId"},
+        ),
+        When("ResourceNotFoundException", Means.GONE),
+        When("ConflictException", Means.STALE, reason="CONCURRENT_MODIFICATION"),
+        When("ConflictException", Means.TAKEN, reason="UNIQUENESS_CONSTRAINT_VIOLATION"),
+        # Before botocore 1.43.105 AWS gave no reason.
+        When("ConflictException", Means.STALE_OR_TAKEN),
+        When("ServiceQuotaExceededException", Means.QUOTA, about={"per": "directory"}),
+        When("ValidationException", Means.INVALID),
+    ),
+    id_parts=id_parts,
+    regional=True,
+    pages=pages,
+)
+
+STORE = Input(
+    "identityStoreId",
+    Text(rule=store_id, canonical=bare_id),
+    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.",
+    replaces=True,
+    default_from_config=True,
+)
+
+EXTERNAL_IDS = ListOf(
+    element=Record(
+        "identitystore:ExternalId",
+        "An id that another directory gave.",
+        (
+            Member("issuer", Text(), "The directory that gave the id.", required=True),
+            Member("id", Text(), "The id it gave.", required=True),
+        ),
+    )
+)
+
+
+def revision(noun: str) -> Output:
+    """The version of an object."""
+    return Output("revision", f"The version of the {noun}, which guards the next update.", optional=True)
+
+
+def external_ids(noun: str) -> Output:
+    """What other directories call an object."""
+    doc = f"What the directory that the {noun} is synchronised from calls it."
+    return Output("externalIds", doc, EXTERNAL_IDS, optional=True, foreign=True)

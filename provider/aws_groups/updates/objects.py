@@ -1,0 +1,69 @@
+"""Which resource of the program has which object and which name, as far as this run's calls have shown it.
+
+The engine tells a provider nothing of the stack. But it calls for each resource of the program, and in
+these calls are its id and its inputs.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from aws_groups.model.declaration import Resource
+from aws_groups.model.paths import value_at
+from aws_groups.values import UNKNOWN, Properties, is_absent
+
+
+class Objects:
+    """The objects and names of one run. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owners: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[object, ...], str] = {}
+        self._made_names: dict[str, str] = {}
+
+    def note(self, resource: Resource, object_id: str, urn: str) -> None:
+        """The program's resource ``urn`` has the object ``object_id``."""
+        with self._lock:
+            self._owners[resource.token, object_id] = urn
+
+    def owner(self, resource: Resource, object_id: str) -> str | None:
+        """The URN of the resource of the program that has an object; None where no call has shown one."""
+        with self._lock:
+            return self._owners.get((resource.token, object_id))
+
+    def has_others(self, resource: Resource, urn: str) -> bool:
+        """Whether a call has shown an object that another resource of this kind has."""
+        with self._lock:
+            return any(token == resource.token and owner != urn for (token, _), owner in self._owners.items())
+
+    def note_made_name(self, urn: str, name: str) -> None:
+        """The object of the resource ``urn`` has a made name."""
+        with self._lock:
+            self._made_names[urn] = name
+
+    def made_name(self, urn: str) -> str | None:
+        """The made name of the object of a resource: of the one that is replaced, where the engine asks
+        for a new one."""
+        with self._lock:
+            return self._made_names.get(urn)
+
+    def same_name(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
+        """The URN of another resource of the program whose unique inputs are those of ``urn``."""
+        key = unique_key(resource, inputs)
+        if key is None:
+            return None
+        with self._lock:
+            first = self._names.setdefault(key, urn)
+        return first if first != urn else None
+
+
+def unique_key(resource: Resource, inputs: Properties) -> tuple[object, ...] | None:
+    """What AWS allows once, as it is compared; None where a part of it is not known yet."""
+    values = []
+    for name in resource.unique:
+        value = value_at(inputs, (name,))
+        if value is UNKNOWN or is_absent(value) or not isinstance(value, str):
+            return None
+        values.append(str(resource.fields[name].type.to_api(value)))
+    return (resource.token, *values)

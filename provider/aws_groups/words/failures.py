@@ -1,0 +1,283 @@
+"""What went wrong, in words: a line or two, with the next step; AWS's own words come last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timezone
+
+from aws_groups.aws import AwsError, AwsRefused
+from aws_groups.lifecycle import (
+    Blocked,
+    Failed,
+    InUse,
+    Left,
+    Meaning,
+    NoContainer,
+    OwnedTwice,
+    QuotaReached,
+    RefusedProperty,
+    Taken,
+)
+from aws_groups.model.declaration import Holder, MalformedId, Never, Resource
+from aws_groups.model.paths import rendered
+from aws_groups.model.problems import Wrong
+from aws_groups.secrets import Secrets
+from aws_groups.updates.creation import TookOver
+from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, Overwriting, TooBusy
+from aws_groups.values import PACKAGE
+from aws_groups.words.checks import malformed_id, wrong
+from aws_groups.words.reaching import failure as call_failure
+from aws_groups.words.reaching import not_known, said
+from aws_groups.words.showing import counted, shown
+
+TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, Conflict, Gone, TooBusy, MalformedId, Wrong)
+"""The failures that ``failure`` has words for."""
+
+
+def failure(error: Exception, secrets: Secrets) -> str:
+    """One of ``TELLABLE`` in words. The caller masks the secrets in AWS's own texts."""
+    if isinstance(error, Conflict):
+        return conflict(error, secrets)
+    if isinstance(error, Gone):
+        return gone(error)
+    if isinstance(error, TooBusy):
+        return too_busy(error)
+    if isinstance(error, MalformedId):
+        return malformed_id(error)
+    if isinstance(error, Wrong):
+        return wrong(error, secrets)
+    if isinstance(error, Blocked):
+        return blocked(error, secrets)
+    if isinstance(error, OwnedTwice):
+        return owned_twice(error)
+    return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
+
+
+def _as_call(error: Exception) -> AwsError:
+    assert isinstance(error, AwsError)
+    return error
+
+
+def failed(error: Failed, secrets: Secrets) -> str:
+    """A failure, with what was being done and what the failure means."""
+    what = ""
+    if error.what is not None:
+        named_by_label = error.verb == "creating"
+        hidden = named_by_label and secrets.hides((error.resource.label,))
+        what = f" {shown(error.what, secret=hidden)}" if named_by_label else f" {error.what}"
+    doing = f"{error.verb} {error.resource.noun}{what}"
+    if error.meaning is None:
+        return f"{doing}: {call_failure(error.cause)}"
+    if isinstance(error.meaning, Left):
+        return f"{doing}: {_instead_of_not_known(error.cause, _left(error.resource, error.meaning, secrets))}"
+    lost = error.cause.lost and isinstance(error.meaning, Taken)
+    return f"{doing}: {_meaning(error, error.meaning, secrets, lost=lost)}\n{_last_words(error.cause)}"
+
+
+def _last_words(cause: AwsError) -> str:
+    """What AWS said, or why it said nothing."""
+    return f"AWS said {said(cause)}" if isinstance(cause, AwsRefused) else _instead_of_not_known(cause, "")
+
+
+def _instead_of_not_known(cause: AwsError, text: str) -> str:
+    """A lost call in words, with something better in the place of what is told of any lost call."""
+    told = call_failure(cause)
+    return told.replace(not_known(cause.request), text).strip() if cause.request else told
+
+
+def _left(resource: Resource, meaning: Left, secrets: Secrets) -> str:
+    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
+    return (
+        f"Whether AWS carried it out is not known. If it did, there is a {resource.noun} {name} now that no "
+        "state has, and the next `pulumi up` makes one of another name: look for it, and delete it."
+    )
+
+
+def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -> str:
+    if isinstance(meaning, Taken):
+        return taken(error.resource, meaning, secrets, lost=lost)
+    if isinstance(meaning, InUse):
+        return f"it is in use by {_holders(meaning.holders)}; take it out there first."
+    if isinstance(meaning, QuotaReached):
+        return quota(meaning)
+    if isinstance(meaning, NoContainer):
+        value = shown(meaning.value, secret=secrets.hides((meaning.name,)))
+        return f"{meaning.name}: there is no identity store {value} here. Is the region the directory's?"
+    assert isinstance(meaning, RefusedProperty)
+    return f"AWS does not take {meaning.name} as it is."
+
+
+def taken(resource: Resource, meaning: Taken, secrets: Secrets, *, lost: bool) -> str:
+    """Who has the unique name, and what to do about it."""
+    held, noun = _held(resource, meaning, secrets), resource.noun
+    if meaning.holder is None:
+        find = f"find its id, and run `{_import(resource, 'ID')}`."
+        return f"{held}; AWS did not tell which {noun} has it. {_otherwise(resource, meaning)}: {find}"
+    if meaning.own:
+        return (
+            f"{held}, which this resource itself has: give it the option `deleteBeforeReplace: true`, and "
+            f"the old {noun} is deleted before the new one is made."
+        )
+    if meaning.urn is not None:
+        other = meaning.urn.rpartition("::")[2]
+        return (
+            f"{held}, which {other} of this stack has, so do not import it. Give this resource the option "
+            f"`dependsOn` with {other}, and {other} is changed first; where each waits for the other, give "
+            f"one of them a third {resource.label} in an update before this one."
+        )
+    maybe = " An attempt of this create got no answer, so this may be what it made; there is no proof of it."
+    return (
+        f"{held}.{maybe if lost else ''} Where `pulumi stack --show-ids` lists that id, it is this stack's "
+        "own: do not import it, but give this resource the option `aliases` with its old name, or "
+        f"`deleteBeforeReplace: true`. Otherwise: {_otherwise(resource, meaning)}: "
+        f"`{_import(resource, meaning.holder)}`."
+    )
+
+
+def _held(resource: Resource, meaning: Taken, secrets: Secrets) -> str:
+    """That the name is taken, and by which object."""
+    same = ", with exactly the properties asked for" if meaning.same else ""
+    holder = f"{meaning.holder}{_made(meaning)}{same}" if meaning.holder else ""
+    if isinstance(resource.change, Never):
+        return f"there is such a {resource.noun} already{': ' if holder else ''}{holder}"
+    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
+    by = f" by the {resource.noun} {holder}" if holder else ""
+    return f"{resource.label} {name} is taken{by}"
+
+
+def _otherwise(resource: Resource, meaning: Taken) -> str:
+    """What else can be done than to import the holder, and that."""
+    if isinstance(resource.change, Never):
+        return f"manage that {resource.noun}"
+    if meaning.made_name:
+        return f"name it in the program, or manage that {resource.noun}"
+    none = " (or none: it is then made)" if resource.fields[resource.label].auto_named else ""
+    return f"give another {resource.label}{none}, or manage that {resource.noun}"
+
+
+def _made(meaning: Taken) -> str:
+    if meaning.made_at:
+        by = f" by {meaning.made_by}" if meaning.made_by else ""
+        return f", made {_moment(meaning.made_at)}{by}"
+    return f", last changed {_moment(meaning.changed_at)}" if meaning.changed_at else ""
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _import(resource: Resource, object_id: str) -> str:
+    return f"pulumi import {PACKAGE}:{resource.token} NAME {object_id}"
+
+
+def _holders(holders: Collection[Holder]) -> str:
+    first = next(iter(holders))
+    if first.noun == "distribution":
+        return f"the cache behaviors of distribution {', '.join(holder.id for holder in holders)}"
+    if not first.id:
+        return f"a {first.noun}"
+    return f"{first.noun} {', '.join(f'{holder.name} ({holder.id})' for holder in holders)}"
+
+
+_QUOTAS_OF = {"cloudfront": "CloudFront", "identitystore": "IAM Identity Center"}
+"""Services as Service Quotas names them."""
+
+
+def quota(meaning: QuotaReached) -> str:
+    """There are as many as there may be, and what to do about it."""
+    default = f", {meaning.default} by default" if meaning.default else ""
+    if meaning.has is not None:
+        reached = (
+            f"it has {meaning.has} {meaning.what}, and a {meaning.per} may have {meaning.default} by default"
+        )
+    else:
+        reached = f"the {meaning.per} has as many {meaning.what} as it may have{default}"
+    service = _QUOTAS_OF[meaning.service]
+    return f"{reached}; ask for more in Service Quotas ({service}), or remove some."
+
+
+def owned_twice(error: OwnedTwice) -> str:
+    """Two resources of the stack have one object."""
+    name, other = (urn.rpartition("::")[2] for urn in (error.urn, error.owner))
+    return (
+        f"deleting {error.resource.noun} {error.object_id}: {other} of this program has it too, so nothing "
+        f"was deleted. To take {name} out of the state and leave the {error.resource.noun} to {other}, run\n"
+        f"`pulumi state delete '{error.urn}'`."
+    )
+
+
+def took_over(event: TookOver) -> str:
+    """The warning of a create that takes over an object."""
+    resource = event.resource
+    return (
+        f"creating {resource.noun}: took over {event.object_id}, which had its {resource.label} (onTaken), "
+        "and which is deleted with this resource"
+    )
+
+
+def blocked(error: Blocked, secrets: Secrets) -> str:
+    """A replacement that cannot be, and how it can."""
+    resource, label = error.resource, error.resource.label
+    name = shown(error.name, secret=secrets.hides((label,)))
+    other = "Leave it out, or give a new one" if resource.fields[label].auto_named else "Give a new one"
+    return (
+        f"replacing {resource.noun} {error.object_id}: {label} stays {name}, so the old one would have to be "
+        f"deleted first, and it is in use by {_holders(error.holders)}.\n{other}: then the new "
+        f"{resource.noun} is made and used before the old one goes."
+    )
+
+
+def conflict(error: Conflict, secrets: Secrets) -> str:
+    """Who wrote what, three ways, a line a property, and what to run next."""
+    destroying = error.verb == "deleting"
+    then = (
+        "`pulumi destroy` or `pulumi up` again" if destroying else "`pulumi up` to see and write what differs"
+    )
+    outcome = ", so nothing was written"
+    # An object that is still there was not deleted.
+    if error.cause.lost and not destroying:
+        outcome = "; an attempt of this update got no answer and may have been carried out before"
+    lines = [
+        f"{error.verb} {error.resource.noun} {error.object_id}: someone else changed it{outcome}.",
+        *(f"  {row}" for row in _rows(error, secrets)),
+        f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
+        "or set `onConflict: overwrite` to write over it.",
+        f"AWS said {said(error.cause)}",
+    ]
+    return "\n".join(lines)
+
+
+def _rows(error: Conflict, secrets: Secrets) -> list[str]:
+    """A line per property: what the state has, what AWS has, what the program wants (of an update)."""
+    return [_row(row, secret=secrets.hides(row.path), verb=error.verb) for row in error.rows]
+
+
+def _row(row: Moved, *, secret: bool, verb: str) -> str:
+    was, now = shown(row.state, secret=secret), shown(row.live, secret=secret)
+    program = "" if verb == "deleting" else f", program {shown(row.program, secret=secret)}"
+    return f"{rendered(row.path)}: state {was}, AWS now {now}{program}"
+
+
+def overwriting(event: Overwriting, secrets: Secrets) -> str:
+    """The warning of a conflict that is written over."""
+    error = event.conflict
+    rows = "; ".join(_rows(error, secrets))
+    what = f"{error.resource.noun} {error.object_id}"
+    return f"{error.verb} {what} over someone else's change (onConflict): {rows}"
+
+
+def gone(error: Gone) -> str:
+    """The object to update is not there."""
+    return (
+        f"updating {error.resource.noun} {error.object_id}: it no longer exists. Run `pulumi refresh` to "
+        f"take it out of the state, then `pulumi up` to make it anew. AWS said {said(error.cause)}"
+    )
+
+
+def too_busy(error: TooBusy) -> str:
+    """Somebody else was faster each time."""
+    return (
+        f"{error.verb} {error.resource.noun} {error.object_id}: its version changed "
+        f"{counted(MAX_ROUNDS, 'time')} while this ran, so nothing was written. Something else writes to it "
+        f"all the time: find out what, then run this again.\nAWS said {said(error.cause)}"
+    )
