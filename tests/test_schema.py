@@ -152,6 +152,9 @@ CONFIGURATION = {
     "requestsPerSecond",
     "onConflict",
     "onTaken",
+    "allowedAccountIds",
+    "readTimeout",
+    "timeLimit",
     "showRequests",
 }
 

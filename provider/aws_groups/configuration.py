@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aws_groups.aws import AssumeRole, Config
 from aws_groups.aws.config import LOCAL, SERVICES
-from aws_groups.lifecycle import ON_TAKEN, OnConflict
+from aws_groups.lifecycle import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict
 from aws_groups.model.check import field_problems
 from aws_groups.model.containers import Member, Record
 from aws_groups.model.declaration import Input
@@ -119,6 +119,18 @@ CONFIGURATION: tuple[Input, ...] = (
         "what is done if not set, or `overwrite`, which writes over it with a warning.",
     ),
     ON_TAKEN,
+    ALLOWED_ACCOUNTS,
+    Input(
+        "readTimeout",
+        Number(minimum=0.1),
+        "After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.",
+    ),
+    Input(
+        "timeLimit",
+        Number(minimum=0.1),
+        "How many seconds the calls of one operation may take together, without the waits between "
+        "attempts; 120 if not set. A resource's `customTimeouts` count before it.",
+    ),
     Input(
         "showRequests",
         Flag(),
@@ -199,7 +211,7 @@ def require_right(problems: Iterable[Problem]) -> None:
     Raises:
         Wrong: a value cannot be used.
     """
-    wrong = [found for found in problems if not found.own_name]
+    wrong = [found for found in problems if found.reason.key not in ("unknown", "unknown_near")]
     if wrong:
         raise Wrong("configuring the provider", wrong)
 
@@ -222,6 +234,8 @@ def way_to_aws(values: Properties) -> Config:
         "endpoints": values.get("endpoints"),
         "max_attempts": values.get("maxAttempts"),
         "requests_per_second": values.get("requestsPerSecond"),
+        "read_timeout": values.get("readTimeout"),
+        "time_limit": values.get("timeLimit"),
     }
     return Config(**{name: value for name, value in given.items() if value is not None})
 

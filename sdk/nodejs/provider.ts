@@ -37,6 +37,7 @@ export class Provider extends pulumi.ProviderResource {
         opts = opts || {};
         {
             resourceInputs["accessKey"] = args?.accessKey ? pulumi.secret(args.accessKey) : undefined;
+            resourceInputs["allowedAccountIds"] = pulumi.output(args?.allowedAccountIds).apply(JSON.stringify);
             resourceInputs["assumeRole"] = pulumi.output(args?.assumeRole).apply(JSON.stringify);
             resourceInputs["endpoint"] = args?.endpoint;
             resourceInputs["endpoints"] = pulumi.output(args?.endpoints).apply(JSON.stringify);
@@ -45,10 +46,12 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["onConflict"] = args?.onConflict;
             resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["profile"] = args?.profile;
+            resourceInputs["readTimeout"] = pulumi.output(args?.readTimeout).apply(JSON.stringify);
             resourceInputs["region"] = args?.region;
             resourceInputs["requestsPerSecond"] = pulumi.output(args?.requestsPerSecond).apply(JSON.stringify);
             resourceInputs["secretKey"] = args?.secretKey ? pulumi.secret(args.secretKey) : undefined;
             resourceInputs["showRequests"] = pulumi.output(args?.showRequests).apply(JSON.stringify);
+            resourceInputs["timeLimit"] = pulumi.output(args?.timeLimit).apply(JSON.stringify);
             resourceInputs["token"] = args?.token ? pulumi.secret(args.token) : undefined;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -64,6 +67,10 @@ export interface ProviderArgs {
      * The access key id.
      */
     accessKey?: pulumi.Input<string | undefined>;
+    /**
+     * The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+     */
+    allowedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * A role to take on before calling AWS.
      */
@@ -97,6 +104,10 @@ export interface ProviderArgs {
      */
     profile?: pulumi.Input<string | undefined>;
     /**
+     * After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+     */
+    readTimeout?: pulumi.Input<number | undefined>;
+    /**
      * The AWS region of the identity store.
      */
     region?: pulumi.Input<string | undefined>;
@@ -112,6 +123,10 @@ export interface ProviderArgs {
      * Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
      */
     showRequests?: pulumi.Input<boolean | undefined>;
+    /**
+     * How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+     */
+    timeLimit?: pulumi.Input<number | undefined>;
     /**
      * The session token of temporary credentials.
      */

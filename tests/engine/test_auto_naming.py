@@ -45,7 +45,7 @@ def test_a_name_that_is_left_out_is_made(config: dict[str, Any], names: list[str
 
 
 def test_a_made_name_is_the_stacks_own_and_known_as_soon_as_the_provider_is(stack: Stack) -> None:
-    """It is a hash of the provider's id, which the first update makes: a preview before that does not know it."""
+    """It is a hash of the provider's id, which the first update makes, so a preview before it knows none."""
     first = stack.preview(PROGRAM)
     assert {first.inputs(name)["name"] for name in ("web-key", "signers")} == {UNKNOWN}
 

@@ -171,10 +171,14 @@ def test_every_argument_of_an_explicit_provider_comes_through(
         "requestsPerSecond": 12.5,
         "onConflict": "overwrite",
         "onTaken": "adopt",
+        "allowedAccountIds": ["123456789012"],
+        "readTimeout": 7,
+        "timeLimit": 70,
         "showRequests": False,
     }
     assert resources["aws-groups:identitystore:Group"]["outputs"]["displayName"] == "Team"
-    assert life.calls()[:2] == ["AssumeRole", "CreateGroup"], "the role was taken on, at the endpoint"
+    first = ["AssumeRole", "GetCallerIdentity", "CreateGroup"]
+    assert life.calls()[:3] == first, "the role was taken on, at the endpoint, and is of an allowed account"
 
 
 def is_secret(value: Any) -> bool:

@@ -27,6 +27,7 @@ from aws_groups.aws.errors import (
     UnreachableCause,
 )
 from aws_groups.aws.events import Because, Listener, Sending, Slow, Waiting, silent
+from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
 from aws_groups.aws.session import close_stdin, local_store
 
@@ -45,6 +46,7 @@ __all__ = [
     "Listing",
     "NotSent",
     "NotSentCause",
+    "Place",
     "Request",
     "Sending",
     "Slow",

@@ -14,6 +14,7 @@ from aws_groups.aws.bulk import Listing
 from aws_groups.aws.errors import AwsError, AwsRefused, Caller, Cancelled, Stage, TimedOut
 from aws_groups.aws.events import Because, Listener, Sending, Slow, Waiting
 from aws_groups.aws.limit import Limit
+from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
 from aws_groups.aws.retry import because_of, seconds_before_next
 
@@ -137,6 +138,18 @@ class Aws:
             identity.asked = True
         return identity.caller
 
+    def place(self) -> Place | None:
+        """Which AWS this is; None if it does not say. It is found out once for each connection.
+
+        Raises:
+            Cancelled: the engine cancelled.
+        """
+        if self._connection.config.local:
+            return self._connection.local_place()
+        caller = self.identity()
+        self._check()
+        return Place(caller.arn.split(":")[1], caller.account) if caller else None
+
     def _ask_identity(self) -> Caller:
         limit = Limit(min(self._limit.left, IDENTITY_LIMIT), of_engine=True)
         reply = Aws(self._connection, self._listener, limit)._send(_WHO, most_attempts=3)
@@ -147,7 +160,8 @@ class Aws:
         call = _Call(request)
         most_attempts = most_attempts or self._connection.config.max_attempts
         self._check(call)
-        self._listener(Sending(request))
+        if request != _WHO:
+            self._listener(Sending(request))
         while True:
             self._wait_for_pace(call, request)
             outcome = self._attempt(call, request)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aws_groups.aws.attempt import Attempt
 from aws_groups.aws.bulk import Bulk
 from aws_groups.aws.calls import Aws
 from aws_groups.aws.clients import Clients
-from aws_groups.aws.config import Config
+from aws_groups.aws.config import LOCAL, Config
 from aws_groups.aws.errors import Caller, NotSent
 from aws_groups.aws.events import Listener
 from aws_groups.aws.limit import Limit
 from aws_groups.aws.names import Names
 from aws_groups.aws.pace import Pace, pace_of
+from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
+from aws_groups.aws.session import local_store_id
 from aws_groups.aws.workers import Workers
 
 
@@ -50,6 +53,7 @@ class Connection:
         self._paces: dict[str, Pace | None] = {}
         self._lock = threading.Lock()
         self._under_way: set[Attempt] = set()
+        self._local_place: Place | None = None
 
     def aws(self, listener: Listener, *, timeout: float | None = None) -> Aws:
         """AWS for one RPC.
@@ -67,6 +71,14 @@ class Connection:
         """What is wrong with the configuration, as far as that is known without any call: a profile
         that does not exist, no region (which CloudFront does not need), shared files that are broken."""
         return self._clients.problems()
+
+    def local_place(self) -> Place | None:
+        """The local AWS in this process; None where its file cannot be opened, which a call then tells."""
+        with self._lock:
+            if self._local_place is None:
+                with suppress(OSError):
+                    self._local_place = Place(LOCAL, local_store_id())
+            return self._local_place
 
     def cancel(self) -> None:
         """End each wait and each attempt, now and from now on. Nothing more is sent."""

@@ -54,6 +54,21 @@ def close_stdin() -> None:
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
 
 
+def local_store_id() -> str:
+    """The id of the local AWS's file, which is made if it is not there.
+
+    Raises:
+        OSError: it cannot be opened, or is none.
+    """
+    from aws_groups.local import LocalAws
+
+    local = LocalAws(local_store())
+    try:
+        return local.store_id
+    finally:
+        local.close()
+
+
 def make_session(config: Config) -> Any:
     """A ``botocore.session.Session``, for clients that make one attempt and check each answer.
 

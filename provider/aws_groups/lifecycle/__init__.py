@@ -5,6 +5,7 @@
 
 from aws_groups.lifecycle.create import Made, create
 from aws_groups.lifecycle.delete import OwnedTwice, delete
+from aws_groups.lifecycle.place import NoneFound, WrongPlace
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
 from aws_groups.lifecycle.read import Read, read
 from aws_groups.lifecycle.refusals import (
@@ -18,9 +19,10 @@ from aws_groups.lifecycle.refusals import (
     Taken,
 )
 from aws_groups.lifecycle.update import update
-from aws_groups.updates.run import ON_TAKEN, OnConflict, Run
+from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
 __all__ = [
+    "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
     "Failed",
@@ -29,6 +31,7 @@ __all__ = [
     "Made",
     "Meaning",
     "NoContainer",
+    "NoneFound",
     "OnConflict",
     "OwnedTwice",
     "QuotaReached",
@@ -36,6 +39,7 @@ __all__ = [
     "RefusedProperty",
     "Run",
     "Taken",
+    "WrongPlace",
     "create",
     "delete",
     "planned",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aws_groups.lifecycle.names import when_free
+from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete
 from aws_groups.lifecycle.update import changed
@@ -26,9 +27,11 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
     """Make the object.
 
     Raises:
+        WrongPlace: this is not an AWS in which it may be made.
         Failed: AWS refused it, or an attempt was lost that may have left something.
         AwsError: any other failure.
     """
+    place = require_place(run, resource, "creating", None, {})
     with explained(run, resource, "creating", inputs):
         reply, adopted = when_free(
             run, resource, inputs, None, lambda: creation.create(run, resource, inputs)
@@ -38,4 +41,4 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
             # It was made by a run of another program, or by somebody else.
             live = changed(run, resource, made, live, {}, resource.own(inputs))
     live = as_written(resource, live, inputs)
-    return Made(made, complete(resource, {**resource.own(inputs), **live}))
+    return Made(made, complete(resource, {**resource.own(inputs), **live, **place}))

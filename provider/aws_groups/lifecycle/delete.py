@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.model.declaration import AttributePatch, Resource
 from aws_groups.model.paths import Path
@@ -23,12 +24,14 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
 
     Raises:
         Conflict, TooBusy, AwsError: as ``guard.delete``.
+        WrongPlace: the object is in another AWS.
         OwnedTwice: another resource of the program has the object too.
         Failed: AWS refused it, for a reason that the resource knows.
     """
     owner = run.objects.owner(resource, object_id)
     if owner is not None and owner != run.urn:
         raise OwnedTwice(resource, object_id, run.urn, owner)
+    require_place(run, resource, "deleting", object_id, state)
     with explained(run, resource, "deleting", state, object_id):
         guard.delete(run, resource, object_id, owned=_owned(resource, resource.own(old_inputs)), state=state)
 

@@ -11,7 +11,7 @@ from aws_groups.model.diff import declared_before
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.creation import asking
 from aws_groups.updates.run import Run
-from aws_groups.values import UNKNOWN, Properties, is_absent
+from aws_groups.values import UNKNOWN, Properties, is_absent, is_internal
 
 
 def planned(
@@ -39,6 +39,7 @@ def previewed(
     return {
         **{field.name: wanted.get(field.name, nothing(field)) for field in resource.inputs},
         **outputs,
+        **{name: value for name, value in state.items() if is_internal(name)},
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from aws_groups.aws import AwsRefused
+from aws_groups.lifecycle.place import NoneFound, require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete, declared
 from aws_groups.model.declaration import AttributePatch, Means, Resource
@@ -42,20 +44,16 @@ def read(
         refresh: whether many such reads can be expected, which a list can serve.
 
     Raises:
+        WrongPlace: the object is in another AWS.
         MalformedId: no object of this kind can have that id.
         AwsError: AWS could not be asked, or refused.
     """
-    try:
-        with explained(run, resource, "reading", {}, text):
-            known_id = resource.resolve(asking(run, resource), text)
-            if known_id is None:
-                return None
-            request = read_request(resource, known_id, run.configuration)
-            reply = run.aws.read(request, listing(resource, known_id, state) if refresh else None)
-    except AwsRefused as error:
-        if resource.means(error) is Means.GONE:
-            return None
-        raise
+    place = require_place(run, resource, "reading", text, state)
+    reply = _reply(run, resource, text, state, refresh=refresh)
+    if refresh and (missing := run.objects.note_read(found=reply is not None)):
+        run.tell(NoneFound(resource, text, run.aws.place(), missing))
+    if reply is None:
+        return None
     live = as_written(resource, to_properties(resource, reply), old_inputs or {})
     inputs = declared(resource, live, old_inputs)
     settings = {setting.name for setting in resource.settings}
@@ -63,4 +61,21 @@ def read(
     internal = {name: value for name, value in kept if is_internal(name) or name in settings}
     if old_inputs is None and isinstance(resource.change, AttributePatch):
         internal[IMPORTED] = True
-    return Read(object_id(resource, reply), complete(resource, live), {**inputs, **internal})
+    return Read(object_id(resource, reply), {**complete(resource, live), **place}, {**inputs, **internal})
+
+
+def _reply(
+    run: Run, resource: Resource, text: str, state: Properties, *, refresh: bool
+) -> Mapping[str, Any] | None:
+    """What AWS says of the object; None when it does not exist."""
+    try:
+        with explained(run, resource, "reading", {}, text):
+            known_id = resource.resolve(asking(run, resource), text)
+            if known_id is None:
+                return None
+            request = read_request(resource, known_id, run.configuration)
+            return run.aws.read(request, listing(resource, known_id, state) if refresh else None)
+    except AwsRefused as error:
+        if resource.means(error) is Means.GONE:
+            return None
+        raise

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from aws_groups.lifecycle.names import when_free
+from aws_groups.lifecycle.place import require_place
+from aws_groups.lifecycle.preview import planned
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete
 from aws_groups.model.declaration import AttributePatch, FullObject, Resource
 from aws_groups.model.diff import declared_before
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.run import Run
-from aws_groups.values import Properties
+from aws_groups.values import Properties, is_internal
 
 
 def update(
@@ -23,10 +25,14 @@ def update(
     """Change the object and return its new state.
 
     Raises:
+        WrongPlace: the object is in another AWS.
         Conflict, Gone, TooBusy, AwsError: as ``guard.write``.
         Failed: AWS refused it, for a reason that the resource knows.
     """
     before = declared_before(resource, old_inputs, inputs)
+    place: Properties = {}
+    if planned(resource, object_id, state, old_inputs, inputs):
+        place = require_place(run, resource, "updating", object_id, state)
     with explained(run, resource, "updating", inputs, object_id):
         new = when_free(
             run,
@@ -35,7 +41,11 @@ def update(
             object_id,
             lambda: changed(run, resource, object_id, state, before, resource.own(inputs)),
         )
-    return complete(resource, as_written(resource, new, inputs))
+    return {**_internal(state), **complete(resource, as_written(resource, new, inputs)), **place}
+
+
+def _internal(state: Properties) -> Properties:
+    return {name: value for name, value in state.items() if is_internal(name)}
 
 
 def changed(

@@ -9,12 +9,14 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
+from aws_groups.lifecycle import NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import CUT, Secrets
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import Overwriting
 from aws_groups.words.commands import command_line
 from aws_groups.words.failures import overwriting, took_over
+from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
@@ -70,6 +72,8 @@ class ResourceLog:
                 self.info(f"sent: {command_line(event.request, self._secrets)}")
         elif isinstance(event, Overwriting):
             self.warning(overwriting(event, self._secrets))
+        elif isinstance(event, NoneFound):
+            self.warning(none_found(event))
         elif isinstance(event, TookOver):
             self.warning(took_over(event))
         elif text := progress(event):

@@ -21,6 +21,8 @@ class Objects:
         self._owners: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[object, ...], str] = {}
         self._made_names: dict[str, str] = {}
+        self._found = 0
+        self._missing = 0
 
     def note(self, resource: Resource, object_id: str, urn: str) -> None:
         """The program's resource ``urn`` has the object ``object_id``."""
@@ -36,6 +38,13 @@ class Objects:
         """Whether a call has shown an object that another resource of this kind has."""
         with self._lock:
             return any(token == resource.token and owner != urn for (token, _), owner in self._owners.items())
+
+    def note_read(self, *, found: bool) -> int:
+        """An object was looked for. Returns how many were missing so far if none was found, or else 0."""
+        with self._lock:
+            self._found += found
+            self._missing += not found
+            return 0 if self._found else self._missing
 
     def note_made_name(self, urn: str, name: str) -> None:
         """The object of the resource ``urn`` has a made name."""

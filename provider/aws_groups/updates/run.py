@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 
 from aws_groups.aws import Aws, Listener, silent
+from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input
-from aws_groups.model.types import Choice
+from aws_groups.model.problems import Reason
+from aws_groups.model.types import Choice, Text
 from aws_groups.updates.objects import Objects
 from aws_groups.values import Properties
 
@@ -28,6 +31,15 @@ ON_TAKEN = Input(
     "with a warning.",
 )
 """A setting of the configuration and of each resource that has a name."""
+
+
+ALLOWED_ACCOUNTS = Input(
+    "allowedAccountIds",
+    TextSet(element=Text(rule=lambda text: None if re.fullmatch("[0-9]{12}", text) else Reason("account"))),
+    "The accounts that may be changed or read. With credentials of another account, or on the local AWS, "
+    "nothing is sent.",
+)
+"""A setting of the configuration."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "store_id": "is no identity store id: one looks like d-1234567890",
     "other_store": "is of another identity store than {store}, the resource's own",
     "nested_group": "is a group: AWS has no groups in groups, so a member is a user",
+    "account": "is no account id: one has 12 digits",
     # Of keys.
     "private_key": f"is a private key, which must stay with you: {_PUBLIC_KEY}",
     "pkcs1_key": "is an RSA key of PKCS#1: `openssl rsa -RSAPublicKey_in -in FILE -pubout` writes it as "

@@ -17,6 +17,7 @@ from aws_groups.lifecycle import (
     QuotaReached,
     RefusedProperty,
     Taken,
+    WrongPlace,
 )
 from aws_groups.model.declaration import Holder, MalformedId, Never, Resource
 from aws_groups.model.paths import rendered
@@ -26,11 +27,12 @@ from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, Overwriting, TooBusy
 from aws_groups.values import PACKAGE
 from aws_groups.words.checks import malformed_id, wrong
+from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
 
-TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, Conflict, Gone, TooBusy, MalformedId, Wrong)
+TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, WrongPlace, Conflict, Gone, TooBusy, MalformedId, Wrong)
 """The failures that ``failure`` has words for."""
 
 
@@ -48,6 +50,8 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return wrong(error, secrets)
     if isinstance(error, Blocked):
         return blocked(error, secrets)
+    if isinstance(error, WrongPlace):
+        return wrong_place(error)
     if isinstance(error, OwnedTwice):
         return owned_twice(error)
     return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))

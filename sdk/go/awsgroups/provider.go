@@ -44,6 +44,8 @@ func NewProvider(ctx *pulumi.Context,
 type providerArgs struct {
 	// The access key id.
 	AccessKey *string `pulumi:"accessKey"`
+	// The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+	AllowedAccountIds []string `pulumi:"allowedAccountIds"`
 	// A role to take on before calling AWS.
 	AssumeRole *AssumeRole `pulumi:"assumeRole"`
 	// Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
@@ -60,6 +62,8 @@ type providerArgs struct {
 	OnTaken *string `pulumi:"onTaken"`
 	// The profile in the shared AWS configuration.
 	Profile *string `pulumi:"profile"`
+	// After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+	ReadTimeout *float64 `pulumi:"readTimeout"`
 	// The AWS region of the identity store.
 	Region *string `pulumi:"region"`
 	// How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
@@ -68,6 +72,8 @@ type providerArgs struct {
 	SecretKey *string `pulumi:"secretKey"`
 	// Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
 	ShowRequests *bool `pulumi:"showRequests"`
+	// How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+	TimeLimit *float64 `pulumi:"timeLimit"`
 	// The session token of temporary credentials.
 	Token *string `pulumi:"token"`
 }
@@ -76,6 +82,8 @@ type providerArgs struct {
 type ProviderArgs struct {
 	// The access key id.
 	AccessKey pulumi.StringPtrInput
+	// The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+	AllowedAccountIds pulumi.StringArrayInput
 	// A role to take on before calling AWS.
 	AssumeRole AssumeRolePtrInput
 	// Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
@@ -92,6 +100,8 @@ type ProviderArgs struct {
 	OnTaken pulumi.StringPtrInput
 	// The profile in the shared AWS configuration.
 	Profile pulumi.StringPtrInput
+	// After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+	ReadTimeout pulumi.Float64PtrInput
 	// The AWS region of the identity store.
 	Region pulumi.StringPtrInput
 	// How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
@@ -100,6 +110,8 @@ type ProviderArgs struct {
 	SecretKey pulumi.StringPtrInput
 	// Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
 	ShowRequests pulumi.BoolPtrInput
+	// How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+	TimeLimit pulumi.Float64PtrInput
 	// The session token of temporary credentials.
 	Token pulumi.StringPtrInput
 }

@@ -21,6 +21,17 @@ Object.defineProperty(exports, "accessKey", {
 });
 
 /**
+ * The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+ */
+export declare const allowedAccountIds: string[] | undefined;
+Object.defineProperty(exports, "allowedAccountIds", {
+    get() {
+        return __config.getObject<string[]>("allowedAccountIds");
+    },
+    enumerable: true,
+});
+
+/**
  * A role to take on before calling AWS.
  */
 export declare const assumeRole: outputs.AssumeRole | undefined;
@@ -109,6 +120,17 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
+ * After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+ */
+export declare const readTimeout: number | undefined;
+Object.defineProperty(exports, "readTimeout", {
+    get() {
+        return __config.getObject<number>("readTimeout");
+    },
+    enumerable: true,
+});
+
+/**
  * The AWS region of the identity store.
  */
 export declare const region: string | undefined;
@@ -148,6 +170,17 @@ export declare const showRequests: boolean | undefined;
 Object.defineProperty(exports, "showRequests", {
     get() {
         return __config.getObject<boolean>("showRequests");
+    },
+    enumerable: true,
+});
+
+/**
+ * How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+ */
+export declare const timeLimit: number | undefined;
+Object.defineProperty(exports, "timeLimit", {
+    get() {
+        return __config.getObject<number>("timeLimit");
     },
     enumerable: true,
 });

@@ -21,6 +21,7 @@ __all__ = ['ProviderArgs', 'Provider']
 class ProviderArgs:
     def __init__(__self__, *,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  assume_role: pulumi.Input[Optional['AssumeRoleArgs']] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional['EndpointsArgs']] = None,
@@ -29,15 +30,18 @@ class ProviderArgs:
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 read_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
+                 time_limit: pulumi.Input[Optional[_builtins.float]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The access key id.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
         :param pulumi.Input['AssumeRoleArgs'] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input['EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
@@ -46,14 +50,18 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
+        :param pulumi.Input[_builtins.float] read_timeout: After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
         :param pulumi.Input[_builtins.str] secret_key: The secret access key.
         :param pulumi.Input[_builtins.bool] show_requests: Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+        :param pulumi.Input[_builtins.float] time_limit: How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
         :param pulumi.Input[_builtins.str] token: The session token of temporary credentials.
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
+        if allowed_account_ids is not None:
+            pulumi.set(__self__, "allowed_account_ids", allowed_account_ids)
         if assume_role is not None:
             pulumi.set(__self__, "assume_role", assume_role)
         if endpoint is not None:
@@ -70,6 +78,8 @@ class ProviderArgs:
             pulumi.set(__self__, "on_taken", on_taken)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
+        if read_timeout is not None:
+            pulumi.set(__self__, "read_timeout", read_timeout)
         if region is not None:
             pulumi.set(__self__, "region", region)
         if requests_per_second is not None:
@@ -78,6 +88,8 @@ class ProviderArgs:
             pulumi.set(__self__, "secret_key", secret_key)
         if show_requests is not None:
             pulumi.set(__self__, "show_requests", show_requests)
+        if time_limit is not None:
+            pulumi.set(__self__, "time_limit", time_limit)
         if token is not None:
             pulumi.set(__self__, "token", token)
 
@@ -92,6 +104,18 @@ class ProviderArgs:
     @access_key.setter
     def access_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "access_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="allowedAccountIds")
+    def allowed_account_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+        """
+        return pulumi.get(self, "allowed_account_ids")
+
+    @allowed_account_ids.setter
+    def allowed_account_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "allowed_account_ids", value)
 
     @_builtins.property
     @pulumi.getter(name="assumeRole")
@@ -190,6 +214,18 @@ class ProviderArgs:
         pulumi.set(self, "profile", value)
 
     @_builtins.property
+    @pulumi.getter(name="readTimeout")
+    def read_timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+        """
+        return pulumi.get(self, "read_timeout")
+
+    @read_timeout.setter
+    def read_timeout(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "read_timeout", value)
+
+    @_builtins.property
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -238,6 +274,18 @@ class ProviderArgs:
         pulumi.set(self, "show_requests", value)
 
     @_builtins.property
+    @pulumi.getter(name="timeLimit")
+    def time_limit(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+        """
+        return pulumi.get(self, "time_limit")
+
+    @time_limit.setter
+    def time_limit(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "time_limit", value)
+
+    @_builtins.property
     @pulumi.getter
     def token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -257,6 +305,7 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
@@ -265,10 +314,12 @@ class Provider(pulumi.ProviderResource):
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 read_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
+                 time_limit: pulumi.Input[Optional[_builtins.float]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
@@ -277,6 +328,7 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The access key id.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input[Union['EndpointsArgs', 'EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
@@ -285,10 +337,12 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
+        :param pulumi.Input[_builtins.float] read_timeout: After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
         :param pulumi.Input[_builtins.str] region: The AWS region of the identity store.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second each service gets at most. If not set: 20 for the Identity Store, which is AWS's own limit, and as many as there are for CloudFront.
         :param pulumi.Input[_builtins.str] secret_key: The secret access key.
         :param pulumi.Input[_builtins.bool] show_requests: Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+        :param pulumi.Input[_builtins.float] time_limit: How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
         :param pulumi.Input[_builtins.str] token: The session token of temporary credentials.
         """
         ...
@@ -316,6 +370,7 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
@@ -324,10 +379,12 @@ class Provider(pulumi.ProviderResource):
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 read_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  show_requests: pulumi.Input[Optional[_builtins.bool]] = None,
+                 time_limit: pulumi.Input[Optional[_builtins.float]] = None,
                  token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -339,6 +396,7 @@ class Provider(pulumi.ProviderResource):
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
             __props__.__dict__["access_key"] = None if access_key is None else pulumi.Output.secret(access_key)
+            __props__.__dict__["allowed_account_ids"] = pulumi.Output.from_input(allowed_account_ids).apply(pulumi.runtime.to_json) if allowed_account_ids is not None else None
             __props__.__dict__["assume_role"] = pulumi.Output.from_input(assume_role).apply(pulumi.runtime.to_json) if assume_role is not None else None
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["endpoints"] = pulumi.Output.from_input(endpoints).apply(pulumi.runtime.to_json) if endpoints is not None else None
@@ -347,10 +405,12 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["on_conflict"] = on_conflict
             __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["profile"] = profile
+            __props__.__dict__["read_timeout"] = pulumi.Output.from_input(read_timeout).apply(pulumi.runtime.to_json) if read_timeout is not None else None
             __props__.__dict__["region"] = region
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["secret_key"] = None if secret_key is None else pulumi.Output.secret(secret_key)
             __props__.__dict__["show_requests"] = pulumi.Output.from_input(show_requests).apply(pulumi.runtime.to_json) if show_requests is not None else None
+            __props__.__dict__["time_limit"] = pulumi.Output.from_input(time_limit).apply(pulumi.runtime.to_json) if time_limit is not None else None
             __props__.__dict__["token"] = None if token is None else pulumi.Output.secret(token)
         super(Provider, __self__).__init__(
             'aws-groups',

@@ -16,6 +16,11 @@ func GetAccessKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:accessKey")
 }
 
+// The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+func GetAllowedAccountIds(ctx *pulumi.Context) string {
+	return config.Get(ctx, "aws-groups:allowedAccountIds")
+}
+
 // A role to take on before calling AWS.
 func GetAssumeRole(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:assumeRole")
@@ -56,6 +61,11 @@ func GetProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:profile")
 }
 
+// After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+func GetReadTimeout(ctx *pulumi.Context) float64 {
+	return config.GetFloat64(ctx, "aws-groups:readTimeout")
+}
+
 // The AWS region of the identity store.
 func GetRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:region")
@@ -74,6 +84,11 @@ func GetSecretKey(ctx *pulumi.Context) string {
 // Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
 func GetShowRequests(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "aws-groups:showRequests")
+}
+
+// How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+func GetTimeLimit(ctx *pulumi.Context) float64 {
+	return config.GetFloat64(ctx, "aws-groups:timeLimit")
 }
 
 // The session token of temporary credentials.

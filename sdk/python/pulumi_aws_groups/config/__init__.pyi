@@ -20,6 +20,11 @@ accessKey: Optional[str]
 The access key id.
 """
 
+allowedAccountIds: Optional[str]
+"""
+The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+"""
+
 assumeRole: Optional[str]
 """
 A role to take on before calling AWS.
@@ -60,6 +65,11 @@ profile: Optional[str]
 The profile in the shared AWS configuration.
 """
 
+readTimeout: Optional[float]
+"""
+After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+"""
+
 region: Optional[str]
 """
 The AWS region of the identity store.
@@ -78,6 +88,11 @@ The secret access key.
 showRequests: Optional[bool]
 """
 Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
+"""
+
+timeLimit: Optional[float]
+"""
+How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
 """
 
 token: Optional[str]

@@ -29,6 +29,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('accessKey')
 
     @_builtins.property
+    def allowed_account_ids(self) -> Optional[str]:
+        """
+        The accounts that may be changed or read. With credentials of another account, or on the local AWS, nothing is sent.
+        """
+        return __config__.get('allowedAccountIds')
+
+    @_builtins.property
     def assume_role(self) -> Optional[str]:
         """
         A role to take on before calling AWS.
@@ -85,6 +92,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('profile')
 
     @_builtins.property
+    def read_timeout(self) -> Optional[float]:
+        """
+        After how many seconds without an answer an attempt has failed and is tried again; 20 if not set.
+        """
+        return __config__.get_float('readTimeout')
+
+    @_builtins.property
     def region(self) -> Optional[str]:
         """
         The AWS region of the identity store.
@@ -111,6 +125,13 @@ class _ExportableConfig(types.ModuleType):
         Whether preview and update print each request as an AWS command line; the environment's AWS_GROUPS_SHOW_REQUESTS=1 does so too.
         """
         return __config__.get_bool('showRequests')
+
+    @_builtins.property
+    def time_limit(self) -> Optional[float]:
+        """
+        How many seconds the calls of one operation may take together, without the waits between attempts; 120 if not set. A resource's `customTimeouts` count before it.
+        """
+        return __config__.get_float('timeLimit')
 
     @_builtins.property
     def token(self) -> Optional[str]:

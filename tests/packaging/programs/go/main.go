@@ -35,6 +35,9 @@ func program(ctx *pulumi.Context) error {
 		RequestsPerSecond: pulumi.Float64(12.5),
 		OnConflict:        pulumi.String("overwrite"),
 		OnTaken:           pulumi.String("adopt"),
+		AllowedAccountIds: pulumi.StringArray{pulumi.String("123456789012")},
+		ReadTimeout:       pulumi.Float64(7),
+		TimeLimit:         pulumi.Float64(70),
 		ShowRequests:      pulumi.Bool(false),
 	})
 	if err != nil {

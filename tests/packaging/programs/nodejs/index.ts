@@ -25,6 +25,9 @@ async function program() {
         requestsPerSecond: 12.5,
         onConflict: "overwrite",
         onTaken: "adopt",
+        allowedAccountIds: ["123456789012"],
+        readTimeout: 7,
+        timeLimit: 70,
         showRequests: false,
     });
 

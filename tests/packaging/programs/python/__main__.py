@@ -28,6 +28,9 @@ provider = aws_groups.Provider(
     requests_per_second=12.5,
     on_conflict="overwrite",
     on_taken="adopt",
+    allowed_account_ids=["123456789012"],
+    read_timeout=7,
+    time_limit=70,
     show_requests=False,
 )
 
