@@ -35,6 +35,11 @@ _PASSWORD = re.compile(r"://(?P<whole>[^\s/?#:]*:(?P<password>\S+)|[^\s/?#@:]+)@
 """The user name and the password in a URL. A / in a password is wrong, but that is no reason to show it."""
 
 
+def shortened(text: str, longest: int) -> str:
+    """``text``, cut where it is too long, with the mark by which a cut secret is found."""
+    return text if len(text) <= longest else text[:longest] + CUT
+
+
 @dataclass(frozen=True)
 class Secrets:
     """What must not be shown in the texts of one call."""

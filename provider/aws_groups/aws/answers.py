@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aws_groups.aws.errors import UnreachableCause
+from aws_groups.secrets import shortened
 
 _WITHOUT_CONTENT = ("Update", "Delete")
 """Operations whose answer may be empty: UpdateGroup's is in the API reference, and has no members
@@ -66,8 +67,8 @@ def is_web_page(body: bytes) -> bool:
 
 
 def _title(body: bytes) -> str:
-    found = re.search(rb"<title>\s*([^<]{1,60})", body[:4096], re.IGNORECASE)
-    return f" titled {found[1].decode('utf-8', 'replace').strip()!r}" if found else ""
+    found = re.search(rb"<title>\s*([^<]{1,4000})", body[:8192], re.IGNORECASE)
+    return f" titled {shortened(found[1].decode('utf-8', 'replace').strip(), 60)!r}" if found else ""
 
 
 def _check_content(operation_model: Any, status: int, body: bytes) -> None:

@@ -106,7 +106,12 @@ class Clients:
             if self._config.local and isinstance(error, OSError | sqlite3.Error):
                 return store_failure(request, error)
             return setup_failure(request, error)
-        place = Place(self._core, self._config.endpoint_of("sts"), self._core.get_config_variable("region"))
+        try:
+            region = self._core.get_config_variable("region")
+        except Exception as why:
+            # The shared files are what is wrong.
+            return setup_failure(request, why, self._core)
+        place = Place(self._core, self._config.endpoint_of("sts"), region)
         failure = call_failure(request, error, place, sent=False)
         if failure is None or isinstance(failure, NotSent):
             return credentials_failure(request, error, self._core)

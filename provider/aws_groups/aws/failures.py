@@ -15,6 +15,7 @@ from aws_groups.aws.errors import AwsError, AwsUnreachable, UnreachableCause
 from aws_groups.aws.not_sent import setup_failure, unsendable
 from aws_groups.aws.refusals import refusal
 from aws_groups.aws.request import Request
+from aws_groups.secrets import shortened
 
 _LONGEST_TEXT = 200
 
@@ -135,7 +136,7 @@ def _words(error: BaseException) -> str:
         return _words(below[0])
     texts = [arg for arg in error.args if isinstance(arg, str)]
     text = " ".join((str(error) if isinstance(error, OSError) or not texts else texts[-1]).split())
-    return re.sub(r"^(?:<[^>]*>|\w+\((?:[^()]|\([^()]*\))*\)): ", "", text)[:_LONGEST_TEXT]
+    return shortened(re.sub(r"^(?:<[^>]*>|\w+\((?:[^()]|\([^()]*\))*\)): ", "", text), _LONGEST_TEXT)
 
 
 def _origin(url: str) -> str:

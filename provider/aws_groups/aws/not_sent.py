@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aws_groups.aws.errors import NotSent, NotSentCause
 from aws_groups.aws.request import Request
 from aws_groups.aws.session import NeedsMfa, local_store, profile_chain
+from aws_groups.secrets import shortened
 
 _LONGEST_TEXT = 200
 
@@ -86,7 +87,7 @@ def _text(cause: NotSentCause, error: object) -> str:
         # botocore prints the value that it does not take. It may be a secret.
         text = re.sub(r", value: .*?, (?=type: |valid )", ", ", text)
         text = text.removeprefix("Parameter validation failed: ")
-    return text[:_LONGEST_TEXT]
+    return shortened(text, _LONGEST_TEXT)
 
 
 def credentials_failure(request: Request, error: Exception, core: Any) -> NotSent:
@@ -114,7 +115,9 @@ def credentials_failure(request: Request, error: Exception, core: Any) -> NotSen
     # botocore raises a plain RuntimeError about new credentials that have expired already.
     text = str(error) if isinstance(error, RuntimeError) else f"{type(error).__name__}: {error}"
     subject = process or f"profile {profile}"
-    return NotSent(request, NotSentCause.CREDENTIALS_FAILED, subject=subject, text=text[:_LONGEST_TEXT])
+    return NotSent(
+        request, NotSentCause.CREDENTIALS_FAILED, subject=subject, text=shortened(text, _LONGEST_TEXT)
+    )
 
 
 def _file_failure(request: Request, error: OSError, core: Any, process: str) -> NotSent:

@@ -11,6 +11,7 @@ from typing import Any
 from aws_groups.aws.answers import is_web_page
 from aws_groups.aws.errors import AwsError, AwsRefused, AwsUnreachable, UnreachableCause
 from aws_groups.aws.request import Request
+from aws_groups.secrets import shortened
 
 _SIGNATURE_CODES = {"SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"}
 _CLOCK_CODES = {"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"}
@@ -74,13 +75,15 @@ def _refused(request: Request, response: Mapping[str, Any], operation: str) -> A
 
 def _message(code: str, text: str) -> str:
     """AWS's text without what it quotes of our own request: the session token and the signature."""
-    if is_web_page(text.encode()):
+    if is_web_page(text.encode("utf-8", "replace")):
         return ""
     if code in _SIGNATURE_CODES:
         text = re.split(r"(?<=\.)\s|\n", text.strip(), maxsplit=1)[0]
     elif code.startswith("IncompleteSignature"):
         text = "the Authorization header is not as it should be"
-    return " ".join(text.split())[:_LONGEST_MESSAGE]
+    # Half a character of a pair is in no text that can be sent.
+    text = text.encode("utf-8", "replace").decode()
+    return shortened(" ".join(text.split()), _LONGEST_MESSAGE)
 
 
 def _retry_after(response: Mapping[str, Any]) -> float | None:

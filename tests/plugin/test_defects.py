@@ -1,0 +1,483 @@
+"""Anything unforeseen ends in words: never in a trace, never in gRPC's own text."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.struct_pb2 import Struct, Value
+
+from aws_groups import __version__, configuration
+from aws_groups.plugin.protocol import provider_pb2
+from aws_groups.resources import RESOURCES
+from tests.aws.peers import http, peer
+from tests.conflicts.wire import Ear
+from tests.plugin import harness
+from tests.plugin.canary import Watched
+from tests.plugin.cases import Case, each_resource
+from tests.plugin.harness import (
+    GROUP,
+    KEY_GROUP,
+    PUBLIC_KEY,
+    STORE,
+    TIMEOUT,
+    UNKNOWN,
+    Bag,
+    Object,
+    Plugin,
+    assert_for_people,
+    fails,
+    output,
+    secret,
+)
+
+SEED = 8
+REPORT = "https://github.com/pulumi-aws-groups/pulumi-aws-groups/issues"
+
+
+def nested(depth: int) -> Any:
+    value: Any = "x"
+    for level in range(depth):
+        value = {"a": value} if level % 2 else [value]
+    return value
+
+
+ODD: list[Any] = [
+    *(
+        None,
+        "",
+        " ",
+        "x",
+        "\x00",
+        "a\nb",
+        "ü🔑",
+        "%s{}",
+        "x" * 2000,
+        "../..",
+        "http://x@y:z/",
+        "arn:aws:x",
+        STORE,
+    ),
+    *(0, -1, 1.5, 1e300, float("nan"), float("inf"), True, False),
+    *([], [[]], [None], ["x", None, 3], [UNKNOWN], [{"a": 1}], {}, {"a": "b"}, {"": ""}, nested(12)),
+    *(UNKNOWN, secret("x"), secret(None), secret(["x", 1]), output(), output("x")),
+]
+"""What belongs nowhere."""
+IDS = [
+    *("", " ", "x", "/", "//", "a/b/c", "a/b/c/d", f"{STORE}/", "/x", "\x00", "\n", "ü", "x" * 3000, ".."),
+    *(f"{STORE}/../x", "arn:aws:identitystore:::group/x", "%2F", "K1?x=y", "#", "{}", "K3P2N9XAOU6Q1Y"),
+    *(f"{STORE}/94482488-3041-7026-18f3-be45837cd0e4", "2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d", UNKNOWN),
+]
+"""Ids of nothing."""
+
+
+def struct(bag: Bag) -> Struct:
+    """A bag with numbers that JSON does not have."""
+    return Struct(fields={name: _value(item) for name, item in bag.items()})
+
+
+def _value(item: Any) -> Value:
+    if isinstance(item, bool):
+        return Value(bool_value=item)
+    if isinstance(item, int | float):
+        return Value(number_value=item)
+    value = Value(string_value=item) if isinstance(item, str) else Value(null_value=0)  # type: ignore[arg-type]
+    if isinstance(item, list):
+        value.list_value.SetInParent()
+        value.list_value.values.extend(_value(inner) for inner in item)
+    if isinstance(item, dict):
+        value.struct_value.CopyFrom(struct(item))
+    return value
+
+
+def failure_of(call: Callable[[], object]) -> grpc.RpcError | None:
+    """How a call fails; None if it does not."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        return error
+    return None
+
+
+WORDLESS = ("Traceback", "Exception calling application", "<class", "aws_groups.", "defect")
+CODES = {
+    grpc.StatusCode.UNKNOWN,
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.ABORTED,
+    grpc.StatusCode.NOT_FOUND,
+}
+
+
+def assert_in_words(plugin: Plugin, rpc: str, request: Any) -> None:
+    """The RPC has an answer, or fails in words. None of this is a defect."""
+    error = failure_of(lambda: plugin.rpc(rpc, request))
+    if error is not None:
+        assert error.code() in CODES, (error, request)
+        assert error.details()
+        assert [word for word in WORDLESS if word in error.details()] == [], (error, request)
+
+
+# States and programs in odd shapes.
+
+
+def odd_bag(randomly: random.Random, token: str, sound: Bag | None = None) -> Bag:
+    """Properties of which most are odd; or sound ones, of which a few are odd."""
+    resource = RESOURCES[token]
+    names = [
+        *resource.input_names,
+        *(o.name for o in resource.outputs),
+        "__autonamed",
+        "__aws",
+        "extra",
+        "",
+        "a.b",
+    ]
+    if sound is None:
+        return {name: randomly.choice(ODD) for name in names if randomly.random() < 0.6}
+    bag = dict(sound)
+    for name in randomly.sample(names, randomly.choice([0, 1, 1, 2])):
+        bag.pop(name, None)
+        if randomly.random() < 0.7:
+            bag[name] = randomly.choice(ODD)
+    return bag
+
+
+def requests(randomly: random.Random, token: str, made: Object | None) -> Iterator[tuple[str, Any]]:
+    """One request of each kind about a resource, most of it odd."""
+    state, inputs, news = (
+        struct(odd_bag(randomly, token, sound))
+        for sound in ((made.state, made.inputs, made.inputs) if made else (None, None, None))
+    )
+    urn = randomly.choice(
+        [f"urn:pulumi:dev::project::{token}::it"] * 6 + ["", "x", "urn:pulumi:dev::p::x::y"]
+    )
+    about = {
+        "urn": urn,
+        "type": randomly.choice([token, token, ""]),
+        "name": randomly.choice(["it", "", "ü"]),
+    }
+    at = {**about, "id": made.id if made else randomly.choice(IDS)}
+    old = {"olds": state, **({"old_inputs": inputs} if randomly.random() < 0.7 else {})}
+    preview = randomly.random() < 0.3
+    yield "Check", provider_pb2.CheckRequest(**about, olds=inputs, news=news, randomSeed=b"seed")
+    yield "Diff", provider_pb2.DiffRequest(**at, **old, news=news)
+    yield "Create", provider_pb2.CreateRequest(**about, properties=news, preview=preview)
+    yield "Read", provider_pb2.ReadRequest(**at, properties=state, inputs=inputs)
+    yield "Update", provider_pb2.UpdateRequest(**at, **old, news=news, preview=preview)
+    yield "Delete", provider_pb2.DeleteRequest(**at, properties=state, old_inputs=inputs)
+
+
+@pytest.mark.parametrize("round", range(3))
+@each_resource
+def test_requests_of_nonsense_end_in_words(plugin: Plugin, case: Case, round: int) -> None:
+    randomly = random.Random(f"{SEED} {case} {round}")
+    for _ in range(10):
+        for rpc, request in requests(randomly, case.token, None):
+            assert_in_words(plugin, rpc, request)
+
+
+@pytest.mark.parametrize("round", range(3))
+@each_resource
+def test_states_in_odd_shapes_end_in_words(plugin: Plugin, case: Case, round: int) -> None:
+    """Of an object that is there, so that the words are not about that."""
+    randomly = random.Random(f"{SEED} {case} {round} of what is there")
+    for _ in range(4):
+        made = case.made(plugin)
+        for rpc, request in requests(randomly, case.token, made):
+            assert_in_words(plugin, rpc, request)
+
+
+@each_resource
+def test_half_a_state_is_enough_or_what_is_missing_is_told(plugin: Plugin, case: Case) -> None:
+    """An output that a state has lost: by hand, or because an older version did not know it."""
+    for lost in RESOURCES[case.token].outputs:
+        first, second = without(case.made(plugin), lost.name), without(case.made(plugin), lost.name)
+        plugin.delete(case.token, first)
+        news = {**second.inputs, **case.edit}
+        if lost.sent:
+            with fails(f"{lost.name} is not in the state", "`pulumi refresh`"), plugin.calls():
+                plugin.update(case.token, second, news)
+        else:
+            assert plugin.update(case.token, second, news).state.items() >= case.edit.items()
+
+
+def without(made: Object, name: str) -> Object:
+    return made._replace(state={key: value for key, value in made.state.items() if key != name})
+
+
+@each_resource
+def test_inputs_that_no_check_has_seen_are_told_before_anything_is_sent(plugin: Plugin, case: Case) -> None:
+    inputs = case.inputs(plugin)
+    for name in inputs:
+        with fails(f"creating {RESOURCES[case.token].noun}: {name} must be"), plugin.calls():
+            plugin.create(case.token, {**inputs, name: {"odd": 1}})
+        with fails(f"{name} is not known yet"), plugin.calls():
+            plugin.create(case.token, {**inputs, name: UNKNOWN})
+
+
+def test_a_replacement_of_what_has_no_name_is_compared(plugin: Plugin) -> None:
+    assert plugin.diff(PUBLIC_KEY, {"encodedKey": "a"}, {"encodedKey": "b"}, id="K1").replaces == [
+        "encodedKey"
+    ]
+
+
+# The configuration.
+
+CONFIGURED = [
+    *ODD,
+    *("{", "[1", '{"roleArn": 1}', "nan", "inf", "1e999", "9" * 5000, "true", "[]", "null", "[" * 100_000),
+    *({"roleArn": "x" * 20, "durationSeconds": 1e300}, {"cloudfront": 3}, '{"a":' * 60 + "1" + "}" * 60),
+]
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_a_configuration_of_nonsense_ends_in_words(bare: Plugin, round: int) -> None:
+    randomly = random.Random(f"{SEED} configuration {round}")
+    names = [*(field.name for field in configuration.CONFIGURATION), "version", "extra"]
+    urn = "urn:pulumi:dev::project::pulumi:providers:aws-groups::default"
+
+    def odd() -> Struct:
+        return struct({name: randomly.choice(CONFIGURED) for name in names if randomly.random() < 0.25})
+
+    for _ in range(40):
+        assert_in_words(bare, "CheckConfig", provider_pb2.CheckRequest(urn=urn, news=odd()))
+        assert_in_words(bare, "DiffConfig", provider_pb2.DiffRequest(urn=urn, olds=odd(), news=odd()))
+        assert_in_words(bare, "Configure", provider_pb2.ConfigureRequest(args=odd()))
+
+
+WRONG: dict[str, tuple[Bag, str]] = {
+    "a role without its ARN": ({"assumeRole": {"sessionName": "me"}}, "assumeRole.roleArn is required"),
+    "a role that is a text": ({"assumeRole": "me"}, "assumeRole must be an object"),
+    "endpoints that are a list": ({"endpoints": ["x"]}, "endpoints must be an object"),
+    "attempts that are a text": ({"maxAttempts": "many"}, "maxAttempts must be a whole number"),
+    "a choice that there is not": ({"onConflict": "ask"}, "onConflict must be fail or overwrite"),
+}
+
+
+@pytest.mark.parametrize(("args", "words"), WRONG.values(), ids=WRONG)
+def test_a_configuration_that_was_never_checked_is_refused(bare: Plugin, args: Bag, words: str) -> None:
+    """The engine configures with what is in the state, which another version may have written."""
+    with fails("configuring the provider", words):
+        bare.rpc("Configure", provider_pb2.ConfigureRequest(args=struct(args)))
+
+
+def test_a_property_that_another_version_had_is_no_reason_to_refuse(bare: Plugin) -> None:
+    args = struct({"endpoint": "local", "retries": 7})
+    assert bare.rpc("Configure", provider_pb2.ConfigureRequest(args=args)).acceptSecrets
+
+
+# What cannot be read, and what is not there.
+
+
+def deep_request(depth: int) -> bytes:
+    """A CheckRequest with lists in lists, byte by byte: protobuf does not write what is so deep."""
+
+    def field(number: int, content: bytes) -> bytes:
+        size, length = b"", len(content)
+        while length > 0x7F:
+            size, length = size + bytes([length & 0x7F | 0x80]), length >> 7
+        return bytes([number << 3 | 2]) + size + bytes([length]) + content
+
+    value = field(3, b"x")
+    for _ in range(depth):
+        value = field(6, field(1, value))
+    urn = f"urn:pulumi:dev::project::{KEY_GROUP}::it".encode()
+    return field(1, urn) + field(3, field(1, field(1, b"items") + field(2, value)))
+
+
+@pytest.mark.parametrize("depth", [2, 20, 48, 49, 100, 1000])
+def test_a_value_of_any_depth_is_checked_or_told_to_be_too_deep(plugin: Plugin, depth: int) -> None:
+    error = failure_of(lambda: in_bytes(plugin, "Check", deep_request(depth)))
+    assert (error is not None) == (depth > 48), "Python's protobuf goes so far"
+    if error is not None:
+        assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
+        assert_for_people(error.details())
+        assert "more than 30 lists or objects in each other" in error.details()
+
+
+@pytest.mark.parametrize("depth", [1, 25, 28, 29, 30, 31, 32, 33, 34, 60, 10_000])
+def test_json_of_any_depth_is_checked_or_told_to_be_too_deep(bare: Plugin, depth: int) -> None:
+    role = '{"sessionName":' + '{"a":' * depth + "1" + "}" * depth + "}"
+    urn = "urn:pulumi:dev::project::pulumi:providers:aws-groups::default"
+    assert_in_words(
+        bare, "CheckConfig", provider_pb2.CheckRequest(urn=urn, news=struct({"assumeRole": role}))
+    )
+
+
+def in_bytes(plugin: Plugin, rpc: str, data: bytes) -> bytes:
+    """Send a request, whatever is in it."""
+    reply: bytes = plugin._channel.unary_unary(f"/pulumirpc.ResourceProvider/{rpc}")(data, timeout=TIMEOUT)
+    return reply
+
+
+def test_bytes_that_are_no_request_are_told_so(plugin: Plugin) -> None:
+    with fails("the properties cannot be read"):
+        in_bytes(plugin, "Check", b"\xff\xff")
+
+
+METHODS = provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods
+
+
+@pytest.mark.parametrize("rpc", [method.name for method in METHODS if method.name != "Cancel"])
+def test_an_empty_request_of_any_kind_ends_in_words(bare: Plugin, rpc: str) -> None:
+    """Each field of a message can be left out."""
+    with suppress(grpc.RpcError):
+        in_bytes(bare, rpc, b"")
+        return
+    with fails():
+        in_bytes(bare, rpc, b"")
+
+
+OTHERS = {
+    "Invoke": "has no functions",
+    "Call": "has no methods",
+    "Construct": "has no components",
+    "Parameterize": "has no parameters",
+    "List": "does not do List",
+}
+
+
+@pytest.mark.parametrize(("rpc", "words"), OTHERS.items())
+def test_what_the_provider_does_not_have_is_said_in_words(plugin: Plugin, rpc: str, words: str) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        in_bytes(plugin, rpc, b"")
+    assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED, "the engine does without some of them"
+    assert caught.value.details() == f"aws-groups {__version__} {words}"
+
+
+# What AWS can say that no text can have.
+
+
+HALF = {
+    "its reason": '{"__type": "ConflictException", "message": "no", "Reason": "half of it: \\ud83d"}',
+    "its message": '{"__type": "ValidationException", "message": "half of it: \\ud83d"}',
+}
+
+
+@pytest.mark.parametrize("part", HALF)
+def test_half_a_character_in_what_aws_says_ends_in_words(bare: Plugin, part: str) -> None:
+    """JSON can have one; no text that is sent can."""
+    with peer(http(400, HALF[part])) as aws:
+        bare.configure(endpoint=aws.url, region="eu-central-1", accessKey="A", secretKey="B", maxAttempts=1)
+        with fails("half of it: ?"):
+            bare.read(GROUP, f"{STORE}/g")
+
+
+def test_a_text_that_is_too_long_to_send_is_cut(plugin: Plugin) -> None:
+    with fails("has no resource", "…"):
+        plugin.read("aws-groups:" + "x" * 20_000, "it")
+
+
+# A real defect.
+
+FAULTY = """
+from aws_groups import lifecycle
+from aws_groups.plugin import main
+
+def fails(*arguments, **more):
+    raise RuntimeError("something that nobody foresaw")
+
+for name in ("create", "read", "update", "delete"):
+    setattr(lifecycle, name, fails)
+main.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def ear() -> Iterator[Ear]:
+    ear = Ear()
+    yield ear
+    ear.close()
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory, ear: Ear) -> Iterator[Watched]:
+    """A plugin whose every operation has a defect."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(harness, "COMMAND", [sys.executable, "-c", FAULTY])
+        plugin = Watched(tmp_path_factory.mktemp("faulty") / "aws.sqlite", ear)
+    plugin.configure(endpoint="local")
+    yield plugin
+    assert plugin.close() == ("", "")
+
+
+INPUTS = {"identityStoreId": STORE, "displayName": "it"}
+OLD = Object(f"{STORE}/g", INPUTS, INPUTS)
+DEFECTS: dict[str, Callable[[Plugin], object]] = {
+    "creating": lambda plugin: plugin.create(GROUP, INPUTS),
+    "reading": lambda plugin: plugin.read(GROUP, OLD.id),
+    "updating": lambda plugin: plugin.update(GROUP, OLD, INPUTS),
+    "deleting": lambda plugin: plugin.delete(GROUP, OLD),
+}
+
+
+@pytest.mark.parametrize("doing", DEFECTS)
+def test_a_defect_is_told_as_one(faulty: Watched, doing: str) -> None:
+    """What was being done, whose defect it is, the version, where to report it, and with what."""
+    with pytest.raises(grpc.RpcError) as caught:
+        DEFECTS[doing](faulty)
+    assert_for_people(caught.value.details())
+    assert caught.value.details() == (
+        f"{doing} it: RuntimeError: this is a defect of the provider aws-groups {__version__}. Please report "
+        f"it at {REPORT}\nwith what `AWS_GROUPS_LOG=FILE` writes when you run this again: the trace is "
+        "in it, secrets are not."
+    )
+
+
+def test_the_trace_of_a_defect_is_in_the_engines_debug_log_and_in_the_log_file(
+    faulty: Watched, ear: Ear
+) -> None:
+    faulty.leaks()
+    with suppress(grpc.RpcError):
+        faulty.create(GROUP, INPUTS)
+    traces = [line for line in ear.lines if "RuntimeError: something that nobody foresaw" in line.text]
+    assert [(line.severity, line.resource, line.passes) for line in traces] == [("DEBUG", "it", False)]
+    assert traces[0].text.startswith("Traceback (most recent call last)")
+    written = faulty.log.read_text()
+    assert (
+        "aws_groups.rpc Create urn:pulumi:dev::project::aws-groups:identitystore:Group::it: unforeseen"
+        in written
+    )
+    assert traces[0].text.strip() in written
+
+
+def test_the_log_file_has_a_line_for_each_rpc_and_each_call(tmp_path: Path) -> None:
+    plugin = Plugin(tmp_path / "aws.sqlite", AWS_GROUPS_LOG=str(tmp_path / "log"))
+    plugin.configure(endpoint="local")
+    plugin.delete(GROUP, plugin.create(GROUP, INPUTS))
+    assert plugin.close() == ("", "")
+    lines = [
+        re.sub(r"\d+ ms.*", "", line).split(" ", 3)[3] for line in (tmp_path / "log").read_text().splitlines()
+    ]
+    about = "urn:pulumi:dev::project::aws-groups:identitystore:Group::it"
+    assert lines == [
+        "aws_groups.rpc CheckConfig urn:pulumi:dev::project::pulumi:providers:aws-groups::default in ",
+        "aws_groups.rpc Configure  in ",
+        "aws_groups.calls identitystore CreateGroup attempt 1: 200 in ",
+        f"aws_groups.rpc Create {about} in ",
+        "aws_groups.calls identitystore DeleteGroup attempt 1: 200 in ",
+        f"aws_groups.rpc Delete {about} in ",
+    ]
+
+
+def test_a_log_file_that_cannot_be_written_is_told_and_no_reason_to_fail(tmp_path: Path) -> None:
+    plugin = Plugin(tmp_path / "aws.sqlite", AWS_GROUPS_LOG=str(tmp_path / "no" / "log"))
+    plugin.configure(endpoint="local")
+    out, err = plugin.close()
+    assert (out, err) == (
+        "",
+        f"AWS_GROUPS_LOG: {tmp_path / 'no' / 'log'} cannot be written: No such file or directory\n",
+    )
+
+
+def test_a_profile_that_is_not_there_is_told_where_no_region_is_set_either(bare: Plugin) -> None:
+    bare.configure(profile="nobody", maxAttempts=1)
+    with fails("the profile nobody does not exist"):
+        bare.read(KEY_GROUP, "2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d")
