@@ -6,7 +6,7 @@ off when it decodes a bag and puts it back when it encodes one (``plugin/propert
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 PACKAGE: Final = "aws-groups"
@@ -33,11 +33,6 @@ def has_unknown(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(has_unknown(item) for item in value.values())
     return isinstance(value, list) and any(has_unknown(item) for item in value)
-
-
-def unless_unknown(function: Callable[[Any], Any], value: Any) -> Any:
-    """``function(value)``, or the unknown itself."""
-    return value if value is UNKNOWN else function(value)
 
 
 def is_absent(value: Any) -> bool:

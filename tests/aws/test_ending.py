@@ -160,19 +160,6 @@ class TestCancel:
         connection.cancel()
         assert isinstance(call.result(1), Cancelled)
 
-    def test_ends_a_wait_for_another_create_of_the_same_name(self) -> None:
-        connection = Connection(config())
-        with connection.aws(silent).creating(("group", "ops")):
-
-            def other(_: int) -> None:
-                with connection.aws(silent).creating(("group", "ops")):
-                    pass
-
-            (call,) = in_threads(1, other)
-            time.sleep(0.1)
-            connection.cancel()
-            assert isinstance(call.result(1), Cancelled)
-
     def test_ends_a_call_that_gets_credentials(self, shared_config: Path) -> None:
         shared_config.write_text(
             "[profile slow]\nregion = eu-central-1\ncredential_process = /bin/sleep 20\n"

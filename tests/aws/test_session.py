@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -268,25 +267,6 @@ class TestConnections:
         with ThreadPoolExecutor(32) as pool:
             list(pool.map(lambda _: connection.aws(silent).send(LIST), range(64)))
         assert len(server.aws.calls()) == 64
-
-    def test_know_who_has_made_what(self) -> None:
-        connection = Connection(config())
-        one, two = connection.aws(silent), connection.aws(silent)
-        assert [one.claim("a"), two.claim("a"), two.claim("b")] == [True, False, True]
-
-    def test_create_things_of_one_name_one_after_the_other(self) -> None:
-        connection = Connection(config())
-        within: list[int] = []
-
-        def create(number: int) -> int:
-            with connection.aws(silent).creating(("group", "ops")):
-                within.append(number)
-                time.sleep(0.02)
-                within.remove(number)
-                return len(within)
-
-        with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(create, range(8))) == {0}
 
     def test_know_only_what_they_are_told(self) -> None:
         """No secret is in what a configuration prints."""

@@ -139,6 +139,7 @@ class Rig:
         connection = Connection(config, cancelled=waits or Waits())
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_GROUPS_LOCAL_STORE", str(self.store))
+            connection.aws(silent).place()
             for request in _LOOKS:
                 connection.aws(silent).send(request)
         return connection
@@ -148,6 +149,11 @@ class Rig:
         connection = Connection(config, cancelled=waits or Waits())
         self.local.attach(connection._clients._session(), self._clients)
         return connection
+
+    @property
+    def place(self) -> dict[str, str]:
+        """What the state of each object says of the AWS that it is in."""
+        return {"__aws": f"local:{self.local.store_id}"}
 
     def name(self, prefix: str = "it") -> str:
         """A name that nothing else has."""

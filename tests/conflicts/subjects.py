@@ -162,6 +162,7 @@ class KeyGroups(Subject):
             "items": config["Items"],
             "name": config["Name"],
             "comment": config.get("Comment") or None,
+            **rig.place,
             "etag": reply["ETag"],
             "lastModifiedTime": _time(reply["KeyGroup"]["LastModifiedTime"]),
         }
@@ -218,6 +219,7 @@ class PublicKeys(Subject):
             "encodedKey": config["EncodedKey"],
             "name": config["Name"],
             "comment": config.get("Comment") or None,
+            **rig.place,
             "etag": reply["ETag"],
             "createdTime": _time(reply["PublicKey"]["CreatedTime"]),
             "callerReference": config["CallerReference"],
@@ -272,6 +274,7 @@ class Groups(Subject):
             "groupId": reply["GroupId"],
             "arn": reply.get("GroupArn"),
             "revision": reply.get("Revision"),
+            **rig.place,
             "externalIds": [
                 {"issuer": one["Issuer"], "id": one["Id"]} for one in reply.get("ExternalIds", [])
             ],

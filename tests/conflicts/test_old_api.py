@@ -10,7 +10,7 @@ from tests.conflicts.rig import Rig
 from tests.conflicts.scene import Scene
 from tests.conflicts.subjects import GROUPS
 
-TOLD = {"identityStoreId", "displayName", "description", "groupId"}
+TOLD = {"__aws", "identityStoreId", "displayName", "description", "groupId"}
 
 
 def told(state: Properties) -> set[str]:

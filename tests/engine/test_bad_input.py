@@ -50,7 +50,7 @@ BAD: dict[str, tuple[Resource, list[list[str]]]] = {
         [
             ["displayName", "must have at least 1 character", '""'],
             ["description", "must have at least 1 character", '""'],
-            ["identityStoreId", "is no identity store id: one looks like d-1234567890", '"d-1"'],
+            ["identityStoreId", "is not an identity store id, which looks like d-1234567890", '"d-1"'],
         ],
     ),
     "a group with a name too long": (
@@ -136,7 +136,7 @@ def test_yaml_tells_of_a_wrong_name_or_type_from_the_schema(sketch: Stack) -> No
     [
         ({"endpoint": "localhost:80"}, ["endpoint", "must be a URL such as http://", "or `local`"]),
         ({"endpont": "local"}, ["endpont", "did you mean endpoint?"]),
-        ({"identityStoreId": "mine"}, ["identityStoreId", "is no identity store id", '"mine"']),
+        ({"identityStoreId": "mine"}, ["identityStoreId", "is not an identity store id", '"mine"']),
         ({"region": "Frankfurt"}, ["region", "must be a region such as eu-central-1", '"Frankfurt"']),
     ],
 )

@@ -98,7 +98,7 @@ def test_only_allowed_accounts_are_changed(stack: Stack, server: Server) -> None
 def test_an_account_id_is_checked_at_preview(sketch: Stack) -> None:
     config = {**CONFIG, "aws-groups:allowedAccountIds": '["1234"]'}
     run = sketch.preview({"team": group("Team")}, config=config, fails=True)
-    assert "allowedAccountIds[0] is no account id: one has 12 digits" in run.text
+    assert "allowedAccountIds[0] is not an account id, which has 12 digits" in run.text
 
 
 def test_a_refresh_that_finds_nothing_of_a_stack_warns(stack: Stack) -> None:

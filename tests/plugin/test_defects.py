@@ -481,3 +481,12 @@ def test_a_profile_that_is_not_there_is_told_where_no_region_is_set_either(bare:
     bare.configure(profile="nobody", maxAttempts=1)
     with fails("the profile nobody does not exist"):
         bare.read(KEY_GROUP, "2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d")
+
+
+def test_a_shared_configuration_that_is_broken_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[profile p\n")
+    plugin = Plugin(tmp_path / "aws.sqlite", AWS_CONFIG_FILE=str(tmp_path / "config"))
+    plugin.configure(region="eu-central-1", maxAttempts=1)
+    with fails(str(tmp_path / "config"), "cannot be used"):
+        plugin.read(KEY_GROUP, "K1")
+    assert plugin.close() == ("", "")

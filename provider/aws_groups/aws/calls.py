@@ -107,21 +107,6 @@ class Aws:
         """
         self._wait(_Call(None), seconds, because, detail)
 
-    @contextmanager
-    def creating(self, name: tuple[str, ...]) -> Iterator[None]:
-        """Within, no other create of the same unique name is under way in this process.
-
-        Raises:
-            Cancelled: the engine cancelled before the other one ended.
-            TimedOut: the other one took too long.
-        """
-        with self._hold(self._connection.names.lock_of(name)):
-            yield
-
-    def claim(self, object_id: str) -> bool:
-        """Whether an object is nobody else's in this process; from now on it is the caller's."""
-        return self._connection.names.claim(object_id)
-
     def identity(self) -> Caller | None:
         """Who the credentials belong to; None if AWS does not say. Asked once for each connection."""
         identity = self._connection.identity

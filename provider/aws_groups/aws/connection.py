@@ -14,7 +14,6 @@ from aws_groups.aws.config import LOCAL, Config
 from aws_groups.aws.errors import Caller, NotSent
 from aws_groups.aws.events import Listener
 from aws_groups.aws.limit import Limit
-from aws_groups.aws.names import Names
 from aws_groups.aws.pace import Pace, pace_of
 from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
@@ -45,7 +44,6 @@ class Connection:
         self.config = config
         self.cancelled = cancelled or threading.Event()
         self.bulk = Bulk()
-        self.names = Names()
         self.identity = Identity()
         self._clients = Clients(config)
         # The local AWS in this process answers one request after the other, as its file is written so.

@@ -135,12 +135,19 @@ def _file_failure(request: Request, error: OSError, core: Any, process: str) -> 
 def _credential_process(core: Any) -> str:
     """The program that the profile gets its credentials from, without its arguments, which may hold
     secrets; "" if there is none."""
-    for profile in profile_chain(core):
-        if command := str(profile.get("credential_process") or ""):
+    try:
+        profiles = list(profile_chain(core))
+    except Exception:
+        # The shared files cannot be read, and so name no program.
+        return ""
+    for profile in profiles:
+        if command := str(profile.get("credential_process") or "").strip():
             try:
-                return shlex.split(command)[0]
-            except (ValueError, IndexError):
-                return command.split()[0]
+                words = shlex.split(command)
+            except ValueError:
+                words = command.split()
+            # What is set for the program before its name may be a secret.
+            return next((word for word in words if "=" not in word), "")
     return ""
 
 
@@ -195,7 +202,7 @@ def _proxy(url: str | None) -> str | None:
     if url is None:
         return None
     proxy = get_environ_proxies(url).get(urlsplit(url).scheme)
-    return re.sub(r"[^/]*@", "***@", proxy) if proxy else None
+    return re.sub(r"(?<=//).*@|^[^/].*@", "***@", proxy) if proxy else None
 
 
 def _bad_ca_bundle(request: Request, core: Any) -> NotSent | None:

@@ -11,7 +11,7 @@ import grpc
 from aws_groups.aws import Sending
 from aws_groups.lifecycle import NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
-from aws_groups.secrets import CUT, Secrets
+from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import Overwriting
 from aws_groups.words.commands import command_line
@@ -29,8 +29,7 @@ LONGEST_MESSAGE = 100_000
 
 def sendable(text: str, longest: int) -> str:
     """A text that gRPC can send: not too long, and without half characters, which JSON can have."""
-    text = text if len(text) <= longest else f"{text[:longest]}{CUT}"
-    return text.encode("utf-8", "replace").decode()
+    return shortened(text, longest).encode("utf-8", "replace").decode()
 
 
 class EngineLog:

@@ -64,10 +64,10 @@ SENTENCES: Mapping[str, _Sentence] = {
     "empty_id": "is empty, and an id is not",
     "id_space": "can't be an id: it has white space or a / too many",
     "id_without_store": "has no identity store: write STORE/ID, or configure `identityStoreId`",
-    "store_id": "is no identity store id: one looks like d-1234567890",
+    "store_id": "is not an identity store id, which looks like d-1234567890",
     "other_store": "is of another identity store than {store}, the resource's own",
     "nested_group": "is a group: AWS has no groups in groups, so a member is a user",
-    "account": "is no account id: one has 12 digits",
+    "account": "is not an account id, which has 12 digits",
     # Of keys.
     "private_key": f"is a private key, which must stay with you: {_PUBLIC_KEY}",
     "pkcs1_key": "is an RSA key of PKCS#1: `openssl rsa -RSAPublicKey_in -in FILE -pubout` writes it as "
@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "and -----END PUBLIC KEY----- in a line after it",
     "several_keys": "has {has} PEM blocks: give one public key",
     "not_pem": "must be one PEM block that begins with -----BEGIN PUBLIC KEY-----",
-    "not_base64": "is no PEM: its body is not Base64",
+    "not_base64": "is not a PEM: its body is not Base64",
     "rsa_size": "is an RSA key of another size than 2048 bits",
     "key_kind": "is neither an RSA 2048 nor an ECDSA P-256 key",
     # Of the configuration.
