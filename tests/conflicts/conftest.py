@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aws_groups.local import Server, serve
 from tests.conflicts.rig import Rig
 from tests.conflicts.subjects import SUBJECTS, Subject
 from tests.conflicts.wire import Ear, Wire
@@ -39,6 +40,14 @@ def rig(shared_rig: Rig) -> Iterator[Rig]:
     """A local AWS with three public keys and what other tests left, by names of their own."""
     yield shared_rig
     shared_rig.rest()
+
+
+@pytest.fixture(scope="session")
+def server(shared_rig: Rig) -> Iterator[Server]:
+    """The same local AWS for other clients."""
+    server = serve(shared_rig.store)
+    yield server
+    server.close()
 
 
 @pytest.fixture(params=SUBJECTS, ids=repr)

@@ -42,6 +42,7 @@ Program = Mapping[str, Declared]
 class Kept(NamedTuple):
     """A resource in the state."""
 
+    name: str
     token: str
     object: Object
 
@@ -79,11 +80,16 @@ class Run:
 class Deployment:
     """A stack: its state, and the resources to be deleted that were replaced."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, known: bool = True) -> None:
+        """A stack with nothing in it.
+
+        Args:
+            known: whether the engine tells its provider which stack it serves, as older ones do not.
+        """
         self.state: dict[str, Kept] = {}
         self.replaced: list[Kept] = []
         self._connection = connection
-        self._plugin = _InProcess()
+        self._plugin = _InProcess("the stack's provider" if known else None)
         self._runs = 0
 
     def refresh(self) -> list[str]:
@@ -101,20 +107,20 @@ class Deployment:
 
     def _read(self, kept: Kept, errors: list[str]) -> Kept | None:
         try:
-            read = self._plugin.read(
+            read = self._plugin.of(kept.name).read(
                 kept.token, kept.object.id, state=kept.object.state, inputs=kept.object.inputs
             )
         except Refusal as error:
             errors.append(str(error))
             return kept
-        return Kept(kept.token, read) if read.id else None
+        return kept._replace(object=read) if read.id else None
 
     def take_over(self, name: str, token: str, id: str) -> None:
         """`pulumi import TOKEN NAME ID`."""
         self._configure()
-        read = self._plugin.read(token, id)
+        read = self._plugin.of(name).read(token, id)
         assert read.id, f"the import of {id} found nothing"
-        self.state[name] = Kept(token, read)
+        self.state[name] = Kept(name, token, read)
 
     def up(self, program: Program, meanwhile: Callable[[Waits], object] | None = None) -> Run:
         """Preview, then update until something fails; deletes come last, and only if nothing did.
@@ -141,19 +147,22 @@ class Deployment:
         """First, what was replaced and could not go: it may still be in the way of what comes."""
         for kept in list(self.replaced):
             with suppress(Refusal):
-                self._plugin.delete(*kept)
+                self._delete(kept)
                 self.replaced.remove(kept)
 
     def _delete_what_is_not_in(self, program: Program) -> None:
         """What holds others goes before them; what can't go stays where it is."""
         for token in reversed(ORDER):
             for kept in [kept for kept in self.replaced if kept.token == token]:
-                self._plugin.delete(*kept)
+                self._delete(kept)
                 self.replaced.remove(kept)
             for name in [name for name, kept in self.state.items() if kept.token == token]:
                 if name not in program:
-                    self._plugin.delete(*self.state[name])
+                    self._delete(self.state[name])
                     del self.state[name]
+
+    def _delete(self, kept: Kept) -> None:
+        self._plugin.of(kept.name).delete(kept.token, kept.object)
 
     def _configure(self, meanwhile: Callable[[Waits], object] | None = None) -> None:
         """A new command: the plugin is configured anew, but keeps its clients, which take long to make."""
@@ -168,50 +177,52 @@ class Deployment:
         news = {key: _resolved(value, ids) for key, value in declared.inputs.items()}
         kept = self.state.get(name)
         token, old = declared.token, kept.object if kept else None
-        self._plugin.log.lines.clear()
+        plugin = self._plugin.of(name)
+        plugin.log.lines.clear()
         if old is None:
             ids[name] = UNKNOWN
-            made = self._plugin.create(token, self._checked(name, token, news, {}), preview=True)
-            return Predicted("create", None, made.state, self._plugin.line("to send"))
+            made = plugin.create(token, self._checked(name, token, news, {}), preview=True)
+            return Predicted("create", None, made.state, plugin.line("to send"))
         inputs = self._checked(name, token, news, old.inputs)
-        diff = self._plugin.diff(token, old.inputs, inputs, state=old.state, id=old.id)
+        diff = plugin.diff(token, old.inputs, inputs, state=old.state, id=old.id)
         if diff.replaces:
             ids[name] = UNKNOWN
-            made = self._plugin.create(token, self._checked(name, token, news, {}), preview=True)
-            return Predicted("replace", diff, made.state, self._plugin.line("to send"))
+            made = plugin.create(token, self._checked(name, token, news, {}), preview=True)
+            return Predicted("replace", diff, made.state, plugin.line("to send"))
         if not diff.changes:
             return Predicted("same", diff, old.state, None)
-        new = self._plugin.update(token, old, inputs, preview=True)
-        return Predicted("update", diff, new.state, self._plugin.line("to send"))
+        new = plugin.update(token, old, inputs, preview=True)
+        return Predicted("update", diff, new.state, plugin.line("to send"))
 
     def _update(self, name: str, declared: Declared, run: Run) -> None:
         ids = {other: kept.object.id for other, kept in self.state.items()}
         news = {key: _resolved(value, ids) for key, value in declared.inputs.items()}
         kept = self.state.get(name)
         token, old = declared.token, kept.object if kept else None
-        self._plugin.log.lines.clear()
+        plugin = self._plugin.of(name)
+        plugin.log.lines.clear()
         if old is not None:
             inputs = run.checked[name] = self._checked(name, token, news, old.inputs)
-            diff = self._plugin.diff(token, old.inputs, inputs, state=old.state, id=old.id)
+            diff = plugin.diff(token, old.inputs, inputs, state=old.state, id=old.id)
             if not diff.changes:
-                self.state[name] = Kept(token, old._replace(inputs=inputs))
+                self.state[name] = Kept(name, token, old._replace(inputs=inputs))
                 return
             run.before[name] = old
             if not diff.replaces:
-                new = self._plugin.update(token, old, inputs)
-                run.done[name], run.sent[name] = new, self._plugin.line("sent")
-                self.state[name] = Kept(token, new)
+                new = plugin.update(token, old, inputs)
+                run.done[name], run.sent[name] = new, plugin.line("sent")
+                self.state[name] = Kept(name, token, new)
                 return
         inputs = self._checked(name, token, news, {})
-        made = self._plugin.create(token, inputs)
-        run.done[name], run.sent[name] = made, self._plugin.line("sent")
+        made = plugin.create(token, inputs)
+        run.done[name], run.sent[name] = made, plugin.line("sent")
         if old is not None:
-            self.replaced.append(Kept(token, old))
-        self.state[name] = Kept(token, made)
+            self.replaced.append(Kept(name, token, old))
+        self.state[name] = Kept(name, token, made)
 
     def _checked(self, name: str, token: str, news: Bag, olds: Bag) -> Bag:
         seed = hashlib.sha256(f"{name} {self._runs}".encode()).digest()
-        return self._plugin.checked(token, news, olds, name=name, seed=seed)
+        return self._plugin.of(name).checked(token, news, olds, name=name, seed=seed)
 
 
 def _in_order(program: Program) -> Iterator[tuple[str, Declared]]:
@@ -238,11 +249,23 @@ class _Log(EngineLog):
 class _InProcess(Plugin):
     """The plugin without its process."""
 
-    def __init__(self) -> None:
+    def __init__(self, provider_id: str | None) -> None:
         self.servicer = Servicer()
         self.log = self.servicer._log = _Log()
+        self._provider_id = provider_id
+        self._resource = "it"
+
+    def of(self, name: str) -> _InProcess:
+        """The plugin; the next requests are about the resource of that name."""
+        self._resource = name
+        return self
 
     def rpc(self, name: str, request: Any) -> Any:
+        if name == "Configure" and self._provider_id:
+            request.id = self._provider_id
+        elif getattr(request, "type", ""):
+            request.urn = f"urn:pulumi:dev::project::{request.type}::{self._resource}"
+            request.name = self._resource
         return getattr(self.servicer, name)(request, _Context())
 
     def line(self, tense: str) -> str | None:

@@ -11,13 +11,14 @@ from aws_groups import lifecycle
 from aws_groups.aws import AwsError, silent
 from aws_groups.lifecycle import Failed, Made, Run
 from aws_groups.model.diff import diff
+from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
 from aws_groups.secrets import Secrets
 from aws_groups.words.failures import failure
 from tests.conflicts.creates import LOST, PROVED, UNPROVED, Create, adopted, drop, not_adopted
 from tests.conflicts.hooks import hooked
 from tests.conflicts.rig import Outcome, Rig, Waits
 from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
-from tests.local.helpers import pem
+from tests.local.helpers import PERSON, STORE, pem
 
 NOT_OURS = ["create: drop-before", "create: refused", "find", "read"]
 
@@ -53,6 +54,20 @@ def test_the_last_newline_of_a_key_is_no_difference(rig: Rig) -> None:
     adopted(rig, PUBLIC_KEYS, inputs, PUBLIC_KEYS.create(rig, inputs))
 
 
+def test_what_we_made_is_as_the_program_wants_it_though_someone_else_changed_it_meanwhile(rig: Rig) -> None:
+    inputs = PUBLIC_KEYS.inputs(rig, comment="new")
+    drop(rig, PUBLIC_KEYS, "after")
+
+    def edit(_: Waits) -> None:
+        (id,) = PUBLIC_KEYS.named(rig, inputs["name"])
+        PUBLIC_KEYS.edit(rig, id, comment="theirs")
+
+    outcome = PUBLIC_KEYS.create(rig, inputs, meanwhile=edit)
+    assert PUBLIC_KEYS.calls(outcome) == [*LOST, "update"]
+    adopted(rig, PUBLIC_KEYS, inputs, outcome)
+    assert outcome.result.state == PUBLIC_KEYS.live(rig, outcome.result.id)
+
+
 # Ours, but nobody could prove it.
 
 
@@ -80,6 +95,24 @@ def test_it_is_the_programs_once_its_owner_says_so(rig: Rig, create: Create) -> 
     assert imported[:2] == (left, subject.live(rig, left))
     assert subject.resource.own(imported.inputs) == inputs
     assert diff(subject.resource, imported.inputs, inputs).changes == ()
+
+
+def test_a_membership_has_no_proof_either(rig: Rig) -> None:
+    """There is only one of a person in a group, whoever made it."""
+    group = GROUPS.make(rig, GROUPS.inputs(rig)).rpartition("/")[2]
+    person = {**PERSON, "UserName": rig.name("ann")}
+    user = rig.other("identitystore", "create_user", IdentityStoreId=STORE, **person)
+    inputs = {"identityStoreId": STORE, "groupId": group, "memberId": user["UserId"]}
+    rig.inject("CreateGroupMembership=drop-after,times=1")
+    outcome = rig.act(lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, inputs))
+    listed = rig.other("identitystore", "list_group_memberships", IdentityStoreId=STORE, GroupId=group)
+    (left,) = listed["GroupMemberships"]
+    outcome.says(
+        f'creating group membership "{user["UserId"]}": there is such a group membership already: '
+        f"{STORE}/{left['MembershipId']}",
+        "An attempt of this create got no answer",
+        f"`pulumi import aws-groups:identitystore:GroupMembership NAME {STORE}/{left['MembershipId']}`",
+    )
 
 
 # Someone else's, who came between our two attempts, or before the first.

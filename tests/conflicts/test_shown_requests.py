@@ -6,14 +6,13 @@ import json
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from botocore import xform_name
 
-from aws_groups.local import Call, Server, serve
+from aws_groups.local import Call, Server
 from tests.conflicts.rig import Rig
 from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
 from tests.conflicts.wire import Line, Said, Wire, token
@@ -223,14 +222,6 @@ def test_the_environment_can_ask_for_it(tmp_path: Path, wire: Wire) -> None:
 
 
 # Pasted.
-
-
-@pytest.fixture(scope="module")
-def server(shared_rig: Rig) -> Iterator[Server]:
-    """The same local AWS for other clients."""
-    server = serve(shared_rig.store)
-    yield server
-    server.close()
 
 
 def paste(server: Server, rig: Rig, line: Line) -> None:
