@@ -62,7 +62,7 @@ def not_adopted(
         f"`pulumi import aws-groups:{subject.token} NAME {there}`",
     )
     assert ("with exactly the properties asked for" in outcome.message) is same
-    assert len(outcome.lines) == 2
+    assert len(outcome.lines) == 3
     assert subject.named(rig, name) == [there]
 
 

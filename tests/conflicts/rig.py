@@ -27,6 +27,8 @@ from tests.local.helpers import STORE, distribution_config, new_public_key
 
 LOCAL = Config(endpoint="local", max_attempts=4)
 """The provider's configuration in most tests; none has more than three faults to get over."""
+URN = "urn:pulumi:dev::rig::any::NAME"
+"""The resource that everything is done for."""
 KEYS: dict[str, Any] = {"access_key": "AKIDLOCAL", "secret_key": "secret", "region": "eu-central-1"}
 """What a configuration of the real AWS has."""
 SETTINGS = Settings(public_keys=1000, key_groups=1000)
@@ -185,7 +187,7 @@ class Rig:
         told, waits = Told(Secrets(frozenset((name,) for name in secret))), connection.cancelled
         assert isinstance(waits, Waits)
         waits.begin_anew(meanwhile)
-        run = Run(aws=connection.aws(told), tell=told, on_conflict=on_conflict)
+        run = Run(aws=connection.aws(told), tell=told, on_conflict=on_conflict, urn=URN)
         result, error = None, None
         with self.watching() as log:
             try:

@@ -174,7 +174,7 @@ def test_a_made_name_with_other_content_is_not_ours(rig: Rig, theirs: dict[str, 
     other = SomeoneElse(rig, KEY_GROUPS, **{**inputs, **changed})
     outcome = raced(rig, KEY_GROUPS, inputs, other)
     not_adopted(rig, KEY_GROUPS, inputs, outcome, other.made, same=False)
-    outcome.says("name it in the program, or manage that key group")
+    outcome.says("Not listed, name it in the program, or run ")
 
 
 @pytest.mark.parametrize("unnamed", [False, True], ids=["named", "unnamed"])
@@ -271,7 +271,7 @@ def test_when_nothing_is_found_the_refusal_is_told_with_what_was_done(rig: Rig, 
     assert subject.calls(outcome) == ["create: error", "find"]
     outcome.says(
         f'creating {subject.noun} "{inputs[subject.label]}": name "{inputs[subject.label]}" is taken; '
-        f"AWS did not tell which {subject.noun} has it",
+        f"AWS did not tell which {subject.noun} has it, so find its id",
         "\nAWS said Create",
     )
     outcome.ends_in_request_id()

@@ -255,11 +255,11 @@ class Life(RuleBasedStateMachine):
         subject = SUBJECT[left.token]
         name = left.inputs[subject.label]
         event(f"{subject!r} left")
-        if f"NAME {id}`" in error:
+        wanting = [n for n, said in self.program.items() if said.inputs.get(subject.label) == name]
+        if any(f"`pulumi import {left.token} {resource} {id}`" in error for resource in wanting):
             assert f'creating {subject.noun} "{name}": ' in error
             assert "with exactly the properties asked for" in error
-            (resource,) = [n for n, said in self.program.items() if said.inputs.get(subject.label) == name]
-            self.stack.take_over(resource, left.token, id)
+            self.stack.take_over(wanting[0], left.token, id)
         elif "look for it, and delete it" in error:
             assert f'there is a {subject.noun} "{name}" now' in error
             subject.remove(self.rig, id)

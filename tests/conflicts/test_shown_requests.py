@@ -80,6 +80,11 @@ def update(wire: Wire, subject: Subject, made: Object, news: Bag, *, preview: bo
     return wire.act(lambda plugin: plugin.update(token(subject), made, news, preview=preview))
 
 
+def delete(wire: Wire, subject: Subject, made: Object) -> Said:
+    wire.configure(showRequests=True)  # in another run than the create
+    return wire.act(lambda plugin: plugin.delete(token(subject), made))
+
+
 # Three times the same.
 
 
@@ -119,7 +124,8 @@ def test_a_read_and_a_delete_are_shown_as_they_were_sent(showing: Wire, subject:
     read = showing.act(
         lambda plugin: plugin.read(token(subject), made.id, state=made.state, inputs=made.inputs)
     )
-    gone = showing.act(lambda plugin: plugin.delete(token(subject), made))
+    gone = delete(showing, subject, made)
+    assert len(read.log) == len(gone.log) == 1
     assert sent(read) == [logged(call) for call in read.log]
     assert sent(gone) == [logged(call) for call in gone.log]
 
@@ -177,7 +183,7 @@ def test_secrets_are_masked_in_every_line(showing: Wire, subject: Subject) -> No
     news = {**inputs, subject.note: secret("hush two")}
     planned = update(showing, subject, created.result, news, preview=True)
     updated = update(showing, subject, created.result, news)
-    gone = showing.act(lambda plugin: plugin.delete(token(subject), updated.result))
+    gone = delete(showing, subject, updated.result)
     lines = [line.text for said in (preview, created, planned, updated, gone) for line in said.lines]
     assert len(lines) == 5
     assert not any("hush" in line for line in lines)
@@ -270,6 +276,6 @@ def test_a_delete_that_was_sent_can_be_pasted(showing: Wire, server: Server) -> 
     """It is refused, as it says which version it means, and that is gone."""
     made = showing.made(KEY_GROUPS)
     KEY_GROUPS.edit(showing.rig, made.id, comment="theirs")
-    (line, _) = showing.act(lambda plugin: plugin.delete(token(KEY_GROUPS), made)).lines
+    (line, _) = delete(showing, KEY_GROUPS, made).lines
     with pytest.raises(AssertionError, match="PreconditionFailed"):
         paste(server, showing.rig, line)

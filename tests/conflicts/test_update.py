@@ -72,13 +72,13 @@ def gone(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
 
 
 def name_taken(scene: Scene, outcome: Outcome, before: Properties | None) -> None:
-    """Nothing is written; the message has who holds the name, since when, and how to import it."""
+    """Nothing is written; the message has who holds the name, since when, and what to do."""
     assert type(outcome.error) is Failed
     assert unversioned(scene.live) == unversioned(before)
     outcome.says(
         f"updating {scene.subject.noun} {scene.id}",
         f'"{scene.name}-taken" is taken by the {scene.subject.noun} {scene.held_by}, ',
-        f"`pulumi import aws-groups:{scene.subject.token} NAME {scene.held_by}`",
+        f"If it is not listed, give another {scene.subject.label}.",
         "AWS said Update",
     )
     outcome.ends_in_request_id()

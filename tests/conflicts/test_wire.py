@@ -19,6 +19,7 @@ def update(wire: Wire, subject: Subject, made: Object, **changes: object) -> Sai
 
 
 def delete(wire: Wire, subject: Subject, made: Object) -> Said:
+    wire.configure()  # in another run than the create
     return wire.act(lambda plugin: plugin.delete(token(subject), made))
 
 

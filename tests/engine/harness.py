@@ -183,9 +183,9 @@ class Stack(LocalLife):
         """`pulumi preview`, of `program` if one is given."""
         return self._run("preview", "--diff", program=program, **how)
 
-    def up(self, program: Program | None = None, **how: Any) -> Run:
+    def up(self, program: Program | None = None, *options: str, **how: Any) -> Run:
         """`pulumi up`, of `program` if one is given."""
-        return self._run("up", "--yes", "--skip-preview", program=program, **how)
+        return self._run("up", "--yes", "--skip-preview", *options, program=program, **how)
 
     def refresh(self, **how: Any) -> Run:
         """`pulumi refresh`."""

@@ -135,4 +135,4 @@ def test_a_name_that_is_taken_is_refused_with_its_holder(stack: Stack) -> None:
     run = stack.up({"team": group("Team")}, fails=True)
 
     assert "displayName" in run.error
-    assert f"`pulumi import aws-groups:identitystore:Group NAME {STORE}/{taken['GroupId']}`" in run.error
+    assert f"`pulumi import aws-groups:identitystore:Group team {STORE}/{taken['GroupId']}`" in run.error

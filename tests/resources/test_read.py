@@ -353,6 +353,8 @@ OPAQUE: dict[str, dict[str, tuple[str, ...]]] = {
         f"{ARN}/{GROUP_ID}": (STORE, GROUP_ID),
         GROUP_ID: ("d-0000000000", GROUP_ID),
         f"arn:aws:identitystore:::group/{GROUP_ID}": ("d-0000000000", GROUP_ID),
+        f"{STORE}/arn:aws:identitystore:::group/{GROUP_ID}": (STORE, GROUP_ID),
+        f"{ARN}/arn:aws:identitystore:::group/{GROUP_ID}": (STORE, GROUP_ID),
     },
 }
 

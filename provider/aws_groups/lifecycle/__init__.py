@@ -4,7 +4,8 @@
 """
 
 from aws_groups.lifecycle.create import Made, create
-from aws_groups.lifecycle.delete import OwnedTwice, delete
+from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.owners import Kept, OwnedTwice
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
 from aws_groups.lifecycle.read import Read, read
@@ -17,6 +18,7 @@ from aws_groups.lifecycle.refusals import (
     QuotaReached,
     RefusedProperty,
     Taken,
+    Unclear,
 )
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
@@ -27,6 +29,7 @@ __all__ = [
     "Blocked",
     "Failed",
     "InUse",
+    "Kept",
     "Left",
     "Made",
     "Meaning",
@@ -39,6 +42,7 @@ __all__ = [
     "RefusedProperty",
     "Run",
     "Taken",
+    "Unclear",
     "WrongPlace",
     "create",
     "delete",

@@ -23,6 +23,7 @@ class WrongPlace(Exception):
     Attributes:
         here: the AWS that it reaches; None where that could not be found out.
         recorded: the AWS that the object is in; None for an account that is not allowed.
+        urn: the resource; empty where the engine does not say.
     """
 
     def __init__(
@@ -33,10 +34,11 @@ class WrongPlace(Exception):
         here: Place | None,
         recorded: Place | None,
         allowed: tuple[str, ...] = (),
+        urn: str = "",
     ) -> None:
         super().__init__(verb, resource.noun, object_id)
         self.verb, self.resource, self.object_id = verb, resource, object_id
-        self.here, self.recorded, self.allowed = here, recorded, allowed
+        self.here, self.recorded, self.allowed, self.urn = here, recorded, allowed, urn
 
 
 @dataclass(frozen=True)
@@ -64,5 +66,5 @@ def require_place(
         raise WrongPlace(verb, resource, object_id, here, None, allowed)
     recorded = state.get(PLACE)
     if isinstance(recorded, str) and here is not None and recorded != str(here):
-        raise WrongPlace(verb, resource, object_id, here, Place.parse(recorded))
+        raise WrongPlace(verb, resource, object_id, here, Place.parse(recorded), urn=run.urn)
     return {PLACE: str(here)} if here else {name: state[name] for name in (PLACE,) if name in state}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from aws_groups.aws import AwsError, AwsRefused
@@ -25,19 +25,29 @@ class Taken:
     name: Any
     holder: str | None
     """Its id; None where AWS did not say who has the name."""
+    made_name: bool
+    """Whether the name that was asked for is a made one."""
+    asks: str
+    """The URN of the resource that asks for the name; empty where it is not known."""
+    own: bool = False
+    """Whether that very resource has the holder: it is to be replaced."""
+    urn: str | None = None
+    """The resource of the program that has the holder, as far as this run's calls have shown it."""
     made_at: Any = None
-    """When it was made; None where AWS does not say."""
+    """When the holder was made; None where AWS does not say."""
     changed_at: Any = None
     """When it was last changed; None where AWS does not say."""
     made_by: str | None = None
     same: bool = False
     """Whether it has exactly the properties that were asked for."""
-    made_name: bool = False
-    """Whether the name that was asked for is a made one."""
-    urn: str | None = None
-    """The resource of the program that has the holder, as far as this run's calls have shown it."""
-    own: bool = False
-    """Whether that is the very resource that asks: it is to be replaced."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """AWS tells of a conflict and not of which: a name that is taken, or another write."""
+
+    name: Any
+    """The name that may be taken; None where it is not."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ class Left:
     name: Any
 
 
-Meaning: TypeAlias = Taken | InUse | QuotaReached | NoContainer | RefusedProperty | Left
+Meaning: TypeAlias = Taken | Unclear | InUse | QuotaReached | NoContainer | RefusedProperty | Left
 
 
 class Failed(Exception):
@@ -120,11 +130,7 @@ def explained(
     try:
         yield
     except creation.Unproved as error:
-        taken = (
-            _taken_by(run, resource, properties, error.reply)
-            if error.reply
-            else Taken(what, None, made_name=AUTONAMED in properties)
-        )
+        taken = _taken_by(run, resource, properties, error.reply)
         raise Failed(verb, resource, what, taken, error.cause) from error
     except AwsRefused as error:
         if verb == "reading" and resource.means(error) is Means.GONE:
@@ -156,7 +162,9 @@ def _meaning(
         return _taken(run, resource, properties)
     if row.means is Means.STALE_OR_TAKEN:
         taken = _taken(run, resource, properties)
-        return taken if taken.holder not in (None, object_id) else None
+        if taken.holder not in (None, object_id):
+            return taken
+        return Unclear(None if taken.holder else properties.get(resource.label))
     if row.means is Means.IN_USE:
         holders = resource.holders(creation.asking(run, resource), object_id or "")
         return InUse(holders) if holders else None
@@ -179,22 +187,23 @@ def _taken(run: Run, resource: Resource, properties: Properties) -> Taken:
     reply = None
     with suppress(AwsError):
         reply = creation.found(run, resource, properties)
-    if reply is None:
-        return Taken(properties.get(resource.label), None, made_name=AUTONAMED in properties)
     return _taken_by(run, resource, properties, reply)
 
 
-def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any]) -> Taken:
+def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any] | None) -> Taken:
+    """What is known of who has the name; the reply of reading the holder is None where it was not found."""
+    asked = Taken(properties.get(resource.label), None, AUTONAMED in properties, run.urn)
+    if reply is None:
+        return asked
     members, holder = opened(resource, reply), object_id(resource, reply)
     owner = run.objects.owner(resource, holder)
-    return Taken(
-        properties.get(resource.label),
-        holder,
+    return replace(
+        asked,
+        holder=holder,
         made_at=members.get("CreatedAt") or members.get("CreatedTime"),
         changed_at=members.get("LastModifiedTime"),
         made_by=members.get("CreatedBy"),
         same=creation.same_content(resource, properties, to_properties(resource, reply)),
-        made_name=AUTONAMED in properties,
         urn=owner,
         own=owner is not None and owner == run.urn,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_groups.lifecycle.names import when_free
+from aws_groups.lifecycle.owners import require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.preview import planned
 from aws_groups.lifecycle.refusals import explained
@@ -25,6 +26,7 @@ def update(
     """Change the object and return its new state.
 
     Raises:
+        OwnedTwice: another resource of the program has the object too.
         WrongPlace: the object is in another AWS.
         Conflict, Gone, TooBusy, AwsError: as ``guard.write``.
         Failed: AWS refused it, for a reason that the resource knows.
@@ -32,6 +34,7 @@ def update(
     before = declared_before(resource, old_inputs, inputs)
     place: Properties = {}
     if planned(resource, object_id, state, old_inputs, inputs):
+        require_owned_once(run, resource, object_id, "updating")
         place = require_place(run, resource, "updating", object_id, state)
     with explained(run, resource, "updating", inputs, object_id):
         new = when_free(

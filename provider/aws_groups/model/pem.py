@@ -47,6 +47,8 @@ def public_key(text: str) -> Reason | None:
     """
     import pem
 
+    if "OPENSSH PRIVATE KEY-----" in text:
+        return Reason("ssh_private_key")
     if "PRIVATE KEY-----" in text:
         return Reason("private_key")
     fixed = repaired(text)
@@ -77,7 +79,9 @@ def _other(text: str, blocks: int) -> Reason:
             return Reason(kinds[block[1]])
     if blocks > 1:
         return reason("several_keys", has=blocks)
-    if text.startswith(("ssh-", "ecdsa-sha2-", "---- BEGIN SSH2")):
+    if text.startswith("---- BEGIN SSH2"):
+        return Reason("ssh2_key")
+    if text.startswith(("ssh-", "ecdsa-sha2-")):
         return Reason("ssh_key")
     if _FILE.match(text):
         return Reason("key_file")

@@ -9,13 +9,13 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import NoneFound
+from aws_groups.lifecycle import Kept, NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import Overwriting
 from aws_groups.words.commands import command_line
-from aws_groups.words.failures import overwriting, took_over
+from aws_groups.words.failures import kept, overwriting, took_over
 from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
 
@@ -75,6 +75,8 @@ class ResourceLog:
             self.warning(none_found(event))
         elif isinstance(event, TookOver):
             self.warning(took_over(event))
+        elif isinstance(event, Kept):
+            self.warning(kept(event))
         elif text := progress(event):
             self._say(text, engine_pb2.INFO, ephemeral=True)
 

@@ -21,6 +21,7 @@ _STORE_ID = re.compile(
     r"(d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z"
 )
 _ARN = re.compile(r"arn:aws[a-z-]*:identitystore::[0-9]*:[a-z]+/(?P<id>[^/]+)\Z")
+_LAST_ARN = re.compile(rf"(^|/)(?P<arn>{_ARN.pattern})")
 _SPACES = frozenset("\t\n\r \u00a0\u3000")
 _RESERVED_NAMES = frozenset({"administrator", "awsadministrators"})
 
@@ -87,7 +88,8 @@ def id_parts(text: str, configuration: Properties) -> tuple[str, ...] | Reason:
     """The store and the object in an id: ``STORE/ID``. Each can be an ARN, and the store of an id that
     has none is the one in the provider's configuration."""
     text = text.strip()
-    store, _, last = ("", "", text) if _ARN.match(text) else text.rpartition("/")
+    arn = _LAST_ARN.search(text)
+    store, _, last = (text[: arn.start()], "", arn["arn"]) if arn else text.rpartition("/")
     store = bare_id(store or configuration.get("identityStoreId") or "")
     if not store:
         return Reason("id_without_store")

@@ -21,13 +21,24 @@ class Objects:
         self._owners: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[object, ...], str] = {}
         self._made_names: dict[str, str] = {}
+        self._adopted: set[tuple[str, str]] = set()
         self._found = 0
         self._missing = 0
 
     def note(self, resource: Resource, object_id: str, urn: str) -> None:
-        """The program's resource ``urn`` has the object ``object_id``."""
+        """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
         with self._lock:
-            self._owners[resource.token, object_id] = urn
+            self._owners.setdefault((resource.token, object_id), urn)
+
+    def note_adopted(self, resource: Resource, object_id: str) -> None:
+        """A create of this run has taken the object ``object_id``, which was there."""
+        with self._lock:
+            self._adopted.add((resource.token, object_id))
+
+    def is_adopted(self, resource: Resource, object_id: str) -> bool:
+        """Whether a create of this run has taken the object, which was there."""
+        with self._lock:
+            return (resource.token, object_id) in self._adopted
 
     def owner(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource of the program that has an object; None where no call has shown one."""

@@ -63,19 +63,23 @@ SENTENCES: Mapping[str, _Sentence] = {
     # Of ids.
     "empty_id": "is empty, and an id is not",
     "id_space": "can't be an id: it has white space or a / too many",
-    "id_without_store": "has no identity store: write STORE/ID, or configure `identityStoreId`",
+    "id_without_store": "has no identity store: write STORE/ID",
     "store_id": "is not an identity store id, which looks like d-1234567890",
     "other_store": "is of another identity store than {store}, the resource's own",
     "nested_group": "is a group: AWS has no groups in groups, so a member is a user",
     "account": "is not an account id, which has 12 digits",
     # Of keys.
     "private_key": f"is a private key, which must stay with you: {_PUBLIC_KEY}",
+    "ssh_private_key": "is a private key, which must stay with you: give the public key "
+    "(`ssh-keygen -e -m PKCS8 -f FILE` writes it)",
     "pkcs1_key": "is an RSA key of PKCS#1: `openssl rsa -RSAPublicKey_in -in FILE -pubout` writes it as "
     "CloudFront takes it",
     "certificate": "is a certificate: `openssl x509 -in FILE -noout -pubkey` writes its public key",
     "certificate_request": "is a certificate request: `openssl req -in FILE -noout -pubkey` writes its "
     "public key",
     "ssh_key": "is a key as SSH writes it: `ssh-keygen -e -m PKCS8 -f FILE` writes it as CloudFront takes it",
+    "ssh2_key": "is a key as SSH2 programs write it: `ssh-keygen -i -f FILE > NEW`, and then "
+    "`ssh-keygen -e -m PKCS8 -f NEW`, write it as CloudFront takes it",
     "key_file": "is the name of a file: give what is in the file",
     "bare_key": "is a key without the lines around it: put -----BEGIN PUBLIC KEY----- in a line before it "
     "and -----END PUBLIC KEY----- in a line after it",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timezone
 
 from aws_groups.aws import AwsError, AwsRefused
 from aws_groups.lifecycle import (
     Blocked,
     Failed,
     InUse,
+    Kept,
     Left,
     Meaning,
     NoContainer,
@@ -17,20 +17,21 @@ from aws_groups.lifecycle import (
     QuotaReached,
     RefusedProperty,
     Taken,
+    Unclear,
     WrongPlace,
 )
-from aws_groups.model.declaration import Holder, MalformedId, Never, Resource
+from aws_groups.model.declaration import Holder, MalformedId, Resource
 from aws_groups.model.paths import rendered
 from aws_groups.model.problems import Wrong
 from aws_groups.secrets import Secrets
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, Overwriting, TooBusy
-from aws_groups.values import PACKAGE
 from aws_groups.words.checks import malformed_id, wrong
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
+from aws_groups.words.taken import taken, unclear
 
 TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, WrongPlace, Conflict, Gone, TooBusy, MalformedId, Wrong)
 """The failures that ``failure`` has words for."""
@@ -99,7 +100,9 @@ def _left(resource: Resource, meaning: Left, secrets: Secrets) -> str:
 
 def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -> str:
     if isinstance(meaning, Taken):
-        return taken(error.resource, meaning, secrets, lost=lost)
+        return taken(error, meaning, secrets, lost=lost)
+    if isinstance(meaning, Unclear):
+        return unclear(error.resource, meaning, secrets)
     if isinstance(meaning, InUse):
         return f"it is in use by {_holders(meaning.holders)}; take it out there first."
     if isinstance(meaning, QuotaReached):
@@ -109,69 +112,6 @@ def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -
         return f"{meaning.name}: there is no identity store {value} here. Is the region the directory's?"
     assert isinstance(meaning, RefusedProperty)
     return f"AWS does not take {meaning.name} as it is."
-
-
-def taken(resource: Resource, meaning: Taken, secrets: Secrets, *, lost: bool) -> str:
-    """Who has the unique name, and what to do about it."""
-    held, noun = _held(resource, meaning, secrets), resource.noun
-    if meaning.holder is None:
-        find = f"find its id, and run `{_import(resource, 'ID')}`."
-        return f"{held}; AWS did not tell which {noun} has it. {_otherwise(resource, meaning)}: {find}"
-    if meaning.own:
-        return (
-            f"{held}, which this resource itself has: give it the option `deleteBeforeReplace: true`, and "
-            f"the old {noun} is deleted before the new one is made."
-        )
-    if meaning.urn is not None:
-        other = meaning.urn.rpartition("::")[2]
-        return (
-            f"{held}, which {other} of this stack has, so do not import it. Give this resource the option "
-            f"`dependsOn` with {other}, and {other} is changed first; where each waits for the other, give "
-            f"one of them a third {resource.label} in an update before this one."
-        )
-    maybe = " An attempt of this create got no answer, so this may be what it made; there is no proof of it."
-    return (
-        f"{held}.{maybe if lost else ''} Where `pulumi stack --show-ids` lists that id, it is this stack's "
-        "own: do not import it, but give this resource the option `aliases` with its old name, or "
-        f"`deleteBeforeReplace: true`. Otherwise: {_otherwise(resource, meaning)}: "
-        f"`{_import(resource, meaning.holder)}`."
-    )
-
-
-def _held(resource: Resource, meaning: Taken, secrets: Secrets) -> str:
-    """That the name is taken, and by which object."""
-    same = ", with exactly the properties asked for" if meaning.same else ""
-    holder = f"{meaning.holder}{_made(meaning)}{same}" if meaning.holder else ""
-    if isinstance(resource.change, Never):
-        return f"there is such a {resource.noun} already{': ' if holder else ''}{holder}"
-    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
-    by = f" by the {resource.noun} {holder}" if holder else ""
-    return f"{resource.label} {name} is taken{by}"
-
-
-def _otherwise(resource: Resource, meaning: Taken) -> str:
-    """What else can be done than to import the holder, and that."""
-    if isinstance(resource.change, Never):
-        return f"manage that {resource.noun}"
-    if meaning.made_name:
-        return f"name it in the program, or manage that {resource.noun}"
-    none = " (or none: it is then made)" if resource.fields[resource.label].auto_named else ""
-    return f"give another {resource.label}{none}, or manage that {resource.noun}"
-
-
-def _made(meaning: Taken) -> str:
-    if meaning.made_at:
-        by = f" by {meaning.made_by}" if meaning.made_by else ""
-        return f", made {_moment(meaning.made_at)}{by}"
-    return f", last changed {_moment(meaning.changed_at)}" if meaning.changed_at else ""
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _import(resource: Resource, object_id: str) -> str:
-    return f"pulumi import {PACKAGE}:{resource.token} NAME {object_id}"
 
 
 def _holders(holders: Collection[Holder]) -> str:
@@ -204,9 +144,9 @@ def owned_twice(error: OwnedTwice) -> str:
     """Two resources of the stack have one object."""
     name, other = (urn.rpartition("::")[2] for urn in (error.urn, error.owner))
     return (
-        f"deleting {error.resource.noun} {error.object_id}: {other} of this program has it too, so nothing "
-        f"was deleted. To take {name} out of the state and leave the {error.resource.noun} to {other}, run\n"
-        f"`pulumi state delete '{error.urn}'`."
+        f"{error.verb} {error.resource.noun} {error.object_id}: {other} of this program has it too, so "
+        f"nothing was done.\nTo take {name} out of the state and leave the {error.resource.noun} to {other}, "
+        f"run `pulumi state delete '{error.urn}'`."
     )
 
 
@@ -216,6 +156,15 @@ def took_over(event: TookOver) -> str:
     return (
         f"creating {resource.noun}: took over {event.object_id}, which had its {resource.label} (onTaken), "
         "and which is deleted with this resource"
+    )
+
+
+def kept(event: Kept) -> str:
+    """The warning of a replacement that has brought the object which it was to replace."""
+    resource = event.resource
+    return (
+        f"replacing {resource.noun}: {event.object_id} stays, as AWS has each {resource.label} once. "
+        f"To get a new {resource.noun}, give another {resource.label}."
     )
 
 

@@ -31,9 +31,10 @@ def wrong_place(error: WrongPlace) -> str:
         if error.recorded.local
         else "Use the credentials of that account, and no `endpoint`"
     )
+    forget = f"`pulumi state delete '{error.urn or 'URN'}'`"
     return (
         f"{doing}: it is in {place(error.recorded)}, and this is {place(error.here)}, so nothing was sent.\n"
-        f"{back}. To forget the object where it is: `pulumi state delete` with this resource's URN."
+        f"{back}. To forget the object where it is, run {forget}."
     )
 
 

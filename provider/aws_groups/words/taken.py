@@ -1,0 +1,117 @@
+"""A name that is taken, in words: by which object, and what helps. Where the object can be the stack's own,
+that comes first, as to import it then would have two resources delete one object."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime, timezone
+
+from aws_groups.lifecycle import Failed, Taken, Unclear
+from aws_groups.model.declaration import Never, Resource
+from aws_groups.secrets import Secrets
+from aws_groups.values import PACKAGE
+from aws_groups.words.showing import shown
+
+
+def taken(error: Failed, meaning: Taken, secrets: Secrets, *, lost: bool) -> str:
+    """Who has the unique name, and what to do about it."""
+    held = _held(error, meaning, secrets)
+    if meaning.own:
+        return (
+            f"{held}, which this resource itself has and is to replace: {_replaced(error.resource, meaning)}."
+        )
+    if meaning.urn is not None:
+        other = meaning.urn.rpartition("::")[2]
+        label = error.resource.label
+        return (
+            f"{held}, which {other} of this stack has, so do not import it.\nRun `pulumi refresh`, then give "
+            f"{other} its new {label} in an update before this one; where each takes the other's, give one "
+            f"of them a third {label} in that update."
+        )
+    maybe = " An attempt of this create got no answer, so this may be what it made; there is no proof of it."
+    if meaning.holder is None:
+        held += f"; AWS did not tell which {error.resource.noun} has it, so find its id"
+    return f"{held}.{maybe if lost and meaning.holder else ''}\n{_whoever(error, meaning)}"
+
+
+def unclear(resource: Resource, meaning: Unclear, secrets: Secrets) -> str:
+    """A name that may be taken."""
+    if meaning.name is None:
+        return "someone else wrote to it at the same time. Run `pulumi up` again."
+    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
+    return (
+        f"someone else wrote to it at the same time, or {resource.label} {name} is taken; AWS does not say "
+        f"which.\nRun `pulumi up` again; if it fails again, give another {resource.label}."
+    )
+
+
+def _held(error: Failed, meaning: Taken, secrets: Secrets) -> str:
+    """That the name is taken, and by which object."""
+    resource = error.resource
+    same = ", with exactly the properties asked for" if meaning.same and error.verb == "creating" else ""
+    holder = f"{meaning.holder}{_made(meaning)}{same}" if meaning.holder else ""
+    if isinstance(resource.change, Never):
+        return f"there is such a {resource.noun} already{': ' if holder else ''}{holder}"
+    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
+    by = f" by the {resource.noun} {holder}" if holder else ""
+    return f"{resource.label} {name} is taken{by}"
+
+
+def _made(meaning: Taken) -> str:
+    if meaning.made_at:
+        by = f" by {meaning.made_by}" if meaning.made_by else ""
+        return f", made {_moment(meaning.made_at)}{by}"
+    return f", last changed {_moment(meaning.changed_at)}" if meaning.changed_at else ""
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _replaced(resource: Resource, meaning: Taken) -> str:
+    """What to do where the holder is what is to be replaced."""
+    if resource.fields[resource.label].auto_named:
+        return (
+            f"{_rename(resource, meaning)}, and the new {resource.noun} is made before the old one is deleted"
+        )
+    within = "" if isinstance(resource.change, Never) else ", with all that is in it"
+    return (
+        f"keep it (`pulumi state untaint '{meaning.asks}'`), or give the option `deleteBeforeReplace: true`, "
+        f"and it is deleted first{within}"
+    )
+
+
+def _whoever(error: Failed, meaning: Taken) -> str:
+    """What to do where the holder can be this stack's own, or nobody's whom this run knows."""
+    resource, own = error.resource, meaning.asks.rpartition("::")[2]
+    which = "that id" if meaning.holder else "it"
+    listed = f"If `pulumi stack --show-ids` lists {which}, do not import it: it is this stack's own."
+    if error.verb != "creating":
+        return (
+            f"{listed} Then change or remove the resource that has it in an update before this one. If it is "
+            f"not listed, give another {resource.label}."
+        )
+    replaced = f" Listed as {own}, it is to be replaced: {_replaced(resource, meaning)}." if own else ""
+    return (
+        f"{listed}{replaced} Listed under another name, give this resource the option `aliases` with that "
+        "name; or, if the program still has that one, change it in an update before this one. "
+        f"Not listed, {_otherwise(resource, meaning)}."
+    )
+
+
+def _otherwise(resource: Resource, meaning: Taken) -> str:
+    """What to do where the holder is nobody's of this stack."""
+    if not meaning.asks:  # A dynamic resource, which Pulumi cannot import.
+        return "delete it" if isinstance(resource.change, Never) else _rename(resource, meaning)
+    name = shlex.quote(meaning.asks.rpartition("::")[2])
+    command = f"`pulumi import {PACKAGE}:{resource.token} {name} {meaning.holder or 'ID'}`"
+    if isinstance(resource.change, Never):
+        return f"run {command} to manage it"
+    return f"{_rename(resource, meaning)}, or run {command} to manage that {resource.noun}"
+
+
+def _rename(resource: Resource, meaning: Taken) -> str:
+    if meaning.made_name:
+        return "name it in the program"
+    none = " (or none: it is then made)" if resource.fields[resource.label].auto_named else ""
+    return f"give another {resource.label}{none}"
