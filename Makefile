@@ -63,7 +63,7 @@ lock: setup ## pin again what pyproject.toml asks for (ARGS=--upgrade for the ne
 
 # One lock for every Python and platform, by hashes; from the ordinary index, which it does not name.
 LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make lock" $(ARGS)
+	--no-emit-index-url --no-strip-extras --custom-compile-command "make lock" $(ARGS)
 
 bench: setup ## measure, and draw what was measured
 	$(VENV)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
