@@ -231,6 +231,9 @@ class Resource:
     change: Change
     envelope: tuple[str, ...] = ()
     """The members that a reply has the object in, from the outside in; a request has the last of them."""
+    needed: tuple[Path, ...] = ()
+    """What AWS wants of a new object, though it has some without: a program may leave it out that has such
+    an object."""
     refusals: tuple[When, ...] = ()
     """What only this resource's refusals mean; they count before the service's."""
     read_params: Mapping[str, Any] = field(default_factory=dict)
@@ -322,5 +325,13 @@ def _attributes(field: Input) -> Iterator[Attribute]:
     if not isinstance(field.type, Record):
         yield Attribute((field.name,), name, field.type)
         return
-    for member in field.type.members:
-        yield Attribute((field.name, member.name), f"{name}.{member.name}", member.type)
+    yield from _member_attributes((field.name,), name, field.type)
+
+
+def _member_attributes(path: Path, name: str, record: Record) -> Iterator[Attribute]:
+    for member in record.members:
+        found = Attribute((*path, member.name), f"{name}.{member.name}", member.type)
+        if isinstance(member.type, Record):
+            yield from _member_attributes(found.path, found.name, member.type)
+        else:
+            yield found

@@ -55,6 +55,13 @@ def display_name(text: str) -> Reason | None:
     return directory_text(text) if text.strip() else Reason("blank")
 
 
+def user_name(text: str) -> Reason | None:
+    """``directory_text`` without white space, and no name that the Identity Store keeps for itself."""
+    if any(character.isspace() for character in text):
+        return Reason("white_space")
+    return display_name(text)
+
+
 def last_part(text: str) -> str:
     """The id of an object, of which the whole id (``STORE/ID``) or the ARN can be given too."""
     return bare_id(text).rpartition("/")[2]
