@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from aws_groups.local import Fault
 from tests.engine.harness import STORE, Stack
 from tests.engine.programs import resource, user, with_options
 
@@ -261,3 +262,95 @@ def test_an_attribute_that_the_program_ignores_stays_as_it_is(stack: Stack) -> N
     assert stack.up({"ada": ignored}).diff("ada") == {"displayName": "update"}
     assert live(stack)["Title"] == "Countess"
     assert live(stack)["Name"]["MiddleName"] == "A."
+
+
+def test_a_preview_that_replaces_a_user_warns_of_what_goes_with_it(stack: Stack) -> None:
+    """U8: whatever the reason is for which it is replaced."""
+    other = "d-0987654321"
+    warning = "replacing user: its password, its MFA devices and its memberships go with the old user"
+    stack.aws.set(identity_stores=(STORE, other))
+    first = stack.up({"ada": user("ada")})
+    assert "replacing user" not in first.text
+    moved = stack.preview({"ada": user("ada", identityStoreId=other)})
+    assert moved.text.count(warning) == 1
+    forced = with_options(user("ada", displayName="Ada"), replaceOnChanges=["displayName"])
+    assert warning in stack.preview({"ada": forced}).text
+    assert "replacing user" not in stack.preview({"ada": user("ada.king")}).text
+    assert stack.preview({"ada": user("ada")}).steps == []
+
+
+TAKEN = {
+    "the user name": ({}, 'userName "ada"', "userName"),
+    "the email address": (
+        {"UserName": "other", "Emails": [{"Value": WORK["value"]}]},
+        f'emails[0].value "{WORK["value"]}"',
+        "emails[0].value",
+    ),
+}
+REFUSED = {
+    "GetUserId answers": "",
+    "GetUserId is refused": "GetUserId=error,status=400,code=AccessDeniedException",
+    "GetUserId is unknown": "GetUserId=error,status=400,code=UnknownOperationException",
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(("attributes", "what", "path"), TAKEN.values(), ids=TAKEN)
+def test_what_is_taken_is_told_with_its_holder(
+    stack: Stack, fault: str, attributes: dict[str, Any], what: str, path: str
+) -> None:
+    """U10: the property and who has it, at a create and at an update."""
+    theirs = {"UserName": "ada", "DisplayName": "Ada", "Name": {"GivenName": "A", "FamilyName": "L"}}
+    holder = made_outside(stack, **{**theirs, **attributes})
+    stack.up({"grace": user("grace", emails=[{"value": "grace@example.org"}])})
+    if fault:
+        stack.aws.inject(Fault.parse(fault))
+    wanted = user("ada", emails=[WORK])
+    error = stack.up({"ada": wanted, "grace": user("grace")}, fails=True).error
+    assert f"{what} is taken by the user {holder}, made 20" in error
+    assert f"give another {path}, or run `pulumi import aws-groups:identitystore:User ada {holder}`" in error
+    update = user("grace", emails=[WORK]) if "emails" in path else user("ada")
+    error = stack.up({"grace": update}, fails=True).error
+    assert f"updating user {stack.state()['grace']['id']}: {what} is taken by the user {holder}" in error
+
+
+def test_what_is_taken_is_named_by_what_aws_says_where_nothing_can_be_looked_up(stack: Stack) -> None:
+    """U10: a directory of a Managed AD lists nobody."""
+    made_outside(
+        stack,
+        UserName="other",
+        DisplayName="Ada",
+        Name={"GivenName": "A", "FamilyName": "L"},
+        Emails=[{"Value": WORK["value"]}],
+    )
+    stack.aws.set(managed_ad=True)
+    error = stack.up({"ada": user("ada", emails=[WORK])}, fails=True).error
+    assert f'emails[0].value "{WORK["value"]}" is taken; AWS did not tell which user has it' in error
+
+
+def test_an_email_address_twice_in_a_program_is_found_at_preview(stack: Stack) -> None:
+    run = stack.preview({"ada": user("ada", emails=[WORK]), "other": user("o", emails=[WORK])}, fails=True)
+    assert "emails[0].value is the same as that of" in run.error
+    assert stack.calls() == []
+
+
+def test_an_email_address_that_another_user_gives_up_in_the_same_run_is_waited_for(stack: Stack) -> None:
+    stack.up({"ada": user("ada", emails=[WORK]), "grace": user("grace")})
+    run = stack.up({"ada": user("ada"), "grace": user("grace", emails=[WORK])})
+    assert sorted(run.steps) == ["update ada", "update grace"]
+
+
+def test_a_taken_email_address_is_never_adopted(stack: Stack) -> None:
+    """`onTaken: adopt` takes over who has the user name; who has the address may be somebody else."""
+    made_outside(
+        stack,
+        UserName="other",
+        DisplayName="Ada",
+        Name={"GivenName": "A", "FamilyName": "L"},
+        Emails=[{"Value": WORK["value"]}],
+    )
+    refused = stack.up({"ada": user("ada", emails=[WORK], onTaken="adopt")}, fails=True)
+    assert "emails[0].value" in refused.error
+    taken = stack.up({"ada": user("other", title="Countess", onTaken="adopt")})
+    assert "creating user: took over" in taken.text
+    assert live(stack)["Title"] == "Countess"

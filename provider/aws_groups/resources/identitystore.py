@@ -122,9 +122,15 @@ def find_by(
     """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``."""
     if is_absent(inputs.get(name)):
         return None
-    unique = {"AttributePath": attribute, "AttributeValue": inputs[name]}
     store = bare_id(inputs["identityStoreId"])
-    identifier = {"UniqueAttribute": unique}
+    return find_unique(ask, operation, id_member, store, attribute, inputs[name])
+
+
+def find_unique(
+    ask: Ask, operation: str, id_member: str, store: str, attribute: str, value: str
+) -> str | None:
+    """The id (``STORE/ID``) of the object that has ``value`` as the unique ``attribute``."""
+    identifier = {"UniqueAttribute": {"AttributePath": attribute, "AttributeValue": value}}
     reply = ask(operation, IdentityStoreId=store, AlternateIdentifier=identifier)
     return f"{store}/{reply[id_member]}" if reply else None
 

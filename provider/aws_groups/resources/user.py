@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from aws_groups.aws import AwsRefused
 from aws_groups.model.containers import ListOf, Member, Record
-from aws_groups.model.declaration import AttributePatch, Bulk, Input, Output, Resource
+from aws_groups.model.declaration import Ask, AttributePatch, Bulk, Input, Output, Resource
+from aws_groups.model.paths import value_at
 from aws_groups.model.types import Flag, Text, Type
 from aws_groups.resources import identitystore
 from aws_groups.updates.run import ON_TAKEN
+from aws_groups.values import Properties, is_absent
 
 ENTERPRISE = "aws:identitystore:enterprise"
 """The only extension that AWS has, under its name in requests and patches."""
@@ -107,6 +113,37 @@ def _list(name: str, record: Record, most: int, doc: str) -> Input:
     return Input(name, ListOf(element=record, max_items=most), doc)
 
 
+EMAIL_VALUE = ("emails", 0, "value")
+
+
+def _find(ask: Ask, inputs: Properties) -> str | None:
+    """The user who has the user name."""
+    store, name = identitystore.bare_id(inputs["identityStoreId"]), inputs["userName"]
+    try:
+        return identitystore.find_unique(ask, "GetUserId", "UserId", store, "userName", name)
+    except AwsRefused:
+        # Some directories know no such operation, and a policy may lack it: then a list says who it is.
+        named = {"AttributePath": "UserName", "AttributeValue": name}
+        users = identitystore.pages(ask, "ListUsers", IdentityStoreId=store, Filters=[named])
+        return next((f"{store}/{user['UserId']}" for user in users), None)
+
+
+def _find_by_email(ask: Ask, inputs: Properties) -> str | None:
+    """The user who has the email address."""
+    store, address = identitystore.bare_id(inputs["identityStoreId"]), value_at(inputs, EMAIL_VALUE)
+    if is_absent(address):
+        return None
+    try:
+        return identitystore.find_unique(ask, "GetUserId", "UserId", store, "emails.value", address)
+    except AwsRefused:
+        users = identitystore.pages(ask, "ListUsers", IdentityStoreId=store)
+        return next((f"{store}/{user['UserId']}" for user in users if _has_email(user, address)), None)
+
+
+def _has_email(user: Mapping[str, Any], address: str) -> bool:
+    return any(email.get("Value") == address for email in user.get("Emails", ()))
+
+
 USER = Resource(
     token="identitystore:User",
     noun="user",
@@ -181,7 +218,8 @@ whole. What it never declared is left alone; what it stops declaring is removed.
         identitystore.external_ids("user"),
     ),
     settings=(ON_TAKEN,),
-    find=lambda ask, inputs: identitystore.find_by(
-        ask, "GetUserId", "UserId", inputs, "userName", "userName"
-    ),
+    also_unique=(EMAIL_VALUE,),
+    find=_find,
+    find_also=_find_by_email,
+    goes_with_it="its password, its MFA devices and its memberships",
 )

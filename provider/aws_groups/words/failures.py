@@ -168,6 +168,12 @@ def kept(event: Kept) -> str:
     )
 
 
+def replacing(resource: Resource) -> str:
+    """The warning of a replacement that takes more with it than the new object has."""
+    noun = resource.noun
+    return f"replacing {noun}: {resource.goes_with_it} go with the old {noun}, and the new one has none"
+
+
 def blocked(error: Blocked, secrets: Secrets) -> str:
     """A replacement that cannot be, and how it can."""
     resource, label = error.resource, error.resource.label
