@@ -36,6 +36,7 @@ from aws_groups.updates.requests import create_request
 from aws_groups.values import Properties
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
+from aws_groups.words.warnings import replacing
 
 _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 """The property bags that a request can have."""
@@ -174,8 +175,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
-            name = other.rpartition("::")[2]
-            problems = [Problem((resource.label,), reason("same_in_program", other=name))]
+            path, urn = other
+            problems = [Problem(path, reason("same_in_program", other=urn.rpartition("::")[2]))]
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
         for doubt in doubts:
             self._log_of(request).warning(problem(doubt, secrets))
@@ -196,6 +197,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Create(self, request: Any) -> Any:
         resource, inputs = _resource(request), decode(request.properties)
+        if resource.goes_with_it and self._objects.has_object(request.urn):
+            self._log_of(request).warning(replacing(resource))
         if request.preview:
             self._require_region(resource)
             state = lifecycle.previewed(resource, {}, {}, inputs.values)

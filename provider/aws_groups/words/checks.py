@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "control_character": lambda values: f"must not have the control character {values['character']!r}",
     "one_line": "must be on one line",
     "outer_space": "must not begin or end with a space",
+    "white_space": "must not have white space",
     "blank": "must not be blank",
     "key_name": "may have only letters, digits, - and _",
     "doubtful_name": "has characters other than letters, digits, - and _: CloudFront refuses them in the "

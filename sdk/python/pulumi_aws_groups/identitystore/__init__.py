@@ -8,4 +8,6 @@ import typing
 # Export this package's modules as members:
 from .group import *
 from .group_membership import *
+from .user import *
+from ._inputs import *
 from . import outputs
