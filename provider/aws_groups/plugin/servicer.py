@@ -21,7 +21,7 @@ from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, reason
+from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
@@ -275,7 +275,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             request.name or request.urn.rsplit("::", 1)[-1],
             seed,
             options.proposed_name if options else None,
-            Mode(options.mode) if options else Mode.PROPOSE,
+            _mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
             self._objects.made_name(request.urn) if replaces else None,
         )
@@ -330,6 +330,17 @@ def _resource(request: Any) -> Resource:
     if token not in RESOURCES:
         raise NotOurs(token)
     return RESOURCES[token]
+
+
+def _mode(number: int) -> Mode:
+    """How the engine wants resources to be named.
+
+    Raises:
+        Wrong: in a way that there was not when this was written.
+    """
+    if number not in {mode.value for mode in Mode}:
+        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
+    return Mode(number)
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:
