@@ -160,7 +160,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
-        olds = decode(request.olds).values
+        olds, hidden = decode(request.olds)
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -173,6 +173,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        if (AUTONAMED,) in hidden:
+            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
             name = other.rpartition("::")[2]
             problems = [Problem((resource.label,), reason("same_in_program", other=name))]
