@@ -21,7 +21,7 @@ from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, reason
+from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
@@ -161,7 +161,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
-        olds = decode(request.olds).values
+        olds, hidden = decode(request.olds)
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -174,6 +174,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        if (AUTONAMED,) in hidden:
+            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
             path, urn = other
             problems = [Problem(path, reason("same_in_program", other=urn.rpartition("::")[2]))]
@@ -278,7 +280,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             request.name or request.urn.rsplit("::", 1)[-1],
             seed,
             options.proposed_name if options else None,
-            Mode(options.mode) if options else Mode.PROPOSE,
+            _mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
             self._objects.made_name(request.urn) if replaces else None,
         )
@@ -333,6 +335,17 @@ def _resource(request: Any) -> Resource:
     if token not in RESOURCES:
         raise NotOurs(token)
     return RESOURCES[token]
+
+
+def _mode(number: int) -> Mode:
+    """How the engine wants resources to be named.
+
+    Raises:
+        Wrong: in a way that there was not when this was written.
+    """
+    if number not in {mode.value for mode in Mode}:
+        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
+    return Mode(number)
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:

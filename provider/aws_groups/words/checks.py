@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "`pulumi config set aws-groups:{name} VALUE`",
     "required_unnamed": "is required: auto-naming is disabled for this resource",
     "not_known": "is not known yet",
+    "naming_mode": "is of a kind that this version of the provider does not know",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
     "local_is_no_account": "names accounts, and the local AWS is none: set `allowedAccountIds` to `[]` "
