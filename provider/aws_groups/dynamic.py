@@ -31,6 +31,7 @@ from aws_groups.model.paths import rendered
 from aws_groups.model.types import Type
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
+from aws_groups.updates.objects import Objects
 from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
 from aws_groups.words.checks import problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
@@ -82,6 +83,7 @@ class Provider(dynamic.ResourceProvider):
             raise ValueError("; ".join(secrets.masked(problem(found, secrets)) for found in problems))
         self._configuration = values
         self._connection = Connection(configuration.way_to_aws(values))
+        self._objects = Objects()
 
     @property
     def _resource(self) -> Resource:
@@ -91,7 +93,7 @@ class Provider(dynamic.ResourceProvider):
     def _run(self) -> Run:
         on_conflict = configuration.on_conflict(self._configuration)
         aws = self._connection.aws(lambda event: None)
-        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration, objects=self._objects)
 
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}
@@ -106,7 +108,14 @@ class Provider(dynamic.ResourceProvider):
         news = {name: _known(value) for name, value in news.items() if value is not None}
         naming = Naming(news.get(_NAME, "group"), os.urandom(16))
         inputs, problems, _, _ = check(
-            self._resource, _olds, news, naming=naming, configuration=self._configuration
+            self._resource,
+            _olds,
+            news,
+            naming=naming,
+            configuration=self._configuration,
+            found=lifecycle.only_ones(
+                self._run, self._resource, "checking", self._resource.inputs, _olds, news
+            ),
         )
         failures = [
             dynamic.CheckFailure(rendered(found.path), problem(found, _NO_SECRETS)) for found in problems
