@@ -175,7 +175,7 @@ def check(news: Properties) -> CheckedConfiguration:
     problems = [
         *unknown_names(written, _FIELDS, hidden=True),
         *field_problems(CONFIGURATION, values),
-        *_pairs(values),
+        *_together(values),
     ]
     return CheckedConfiguration(values, problems)
 
@@ -204,10 +204,12 @@ def _number(text: str) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _pairs(values: Properties) -> Iterator[Problem]:
+def _together(values: Properties) -> Iterator[Problem]:
     for one, other in (("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")):
         if one in values and other not in values:
             yield Problem((other,), reason("required_beside", other=one))
+    if values.get("endpoint") == LOCAL and values.get(ALLOWED_ACCOUNTS.name):
+        yield Problem((ALLOWED_ACCOUNTS.name,), reason("local_is_no_account"))
 
 
 def require_right(problems: Iterable[Problem]) -> None:

@@ -15,6 +15,9 @@ from aws_groups.aws.attempt import check_before_answering, check_before_sending
 from aws_groups.aws.config import SERVICES, AssumeRole, Config
 
 LOCAL_REGION = "us-east-1"
+RENEW_ROLE = 300
+"""Seconds before its end that the configuration's role is asked for again. botocore does so 15 minutes
+before, so it asks for a role of 15 minutes, which AWS allows, before each call."""
 
 _CREDENTIAL_SERVICES = ("sso", "sso-oidc", "signin")
 """The services from which the credential chain gets credentials, beside sts."""
@@ -254,13 +257,17 @@ class _RoleProvider:
         """The role's credentials; the chain calls this once."""
         from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
+        class RoleCredentials(DeferredRefreshableCredentials):  # type: ignore[misc]
+            def refresh_needed(self, refresh_in: float | None = None) -> bool:
+                return bool(super().refresh_needed(RENEW_ROLE))
+
         fetcher = AssumeRoleCredentialFetcher(
             client_creator=self._sts,
             source_credentials=self._own_credentials(),
             role_arn=self._role.role_arn,
             extra_args=self._parameters(),
         )
-        return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        return RoleCredentials(fetcher.fetch_credentials, "assume-role")
 
     def _own_credentials(self) -> Any:
         """The credentials to ask for the role with."""

@@ -3,7 +3,7 @@
 ``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
 """
 
-from aws_groups.lifecycle.create import Made, create
+from aws_groups.lifecycle.create import Made, WrittenOver, create
 from aws_groups.lifecycle.delete import delete
 from aws_groups.lifecycle.only import Found, only_ones
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
@@ -45,6 +45,7 @@ __all__ = [
     "Run",
     "Taken",
     "Unclear",
+    "WrittenOver",
     "WrongPlace",
     "create",
     "delete",

@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, _Sentence] = {
     "not_known": "is not known yet",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
+    "local_is_no_account": "names accounts, and the local AWS is none: set `allowedAccountIds` to `[]` "
+    "beside `endpoint: local`",
     "unknown": lambda values: f"is an unknown property; the properties are {', '.join(values['known'])}",
     "unknown_near": "is an unknown property; did you mean {near}?",
     "made_by_aws": "is made by AWS and can't be set",

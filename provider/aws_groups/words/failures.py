@@ -10,7 +10,6 @@ from aws_groups.lifecycle import (
     Blocked,
     Failed,
     InUse,
-    Kept,
     Left,
     Meaning,
     NoContainer,
@@ -25,8 +24,7 @@ from aws_groups.model.declaration import Holder, MalformedId, Resource
 from aws_groups.model.paths import rendered
 from aws_groups.model.problems import Wrong
 from aws_groups.secrets import Secrets
-from aws_groups.updates.creation import TookOver
-from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, Overwriting, TooBusy
+from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
 from aws_groups.words.checks import malformed_id, wrong
 from aws_groups.words.looking_up import no_way, not_there
 from aws_groups.words.places import wrong_place
@@ -169,24 +167,6 @@ def owned_twice(error: OwnedTwice) -> str:
     )
 
 
-def took_over(event: TookOver) -> str:
-    """The warning of a create that takes over an object."""
-    resource = event.resource
-    return (
-        f"creating {resource.noun}: took over {event.object_id}, which had its {resource.label} (onTaken), "
-        "and which is deleted with this resource"
-    )
-
-
-def kept(event: Kept) -> str:
-    """The warning of a replacement that has brought the object which it was to replace."""
-    resource = event.resource
-    return (
-        f"replacing {resource.noun}: {event.object_id} stays, as AWS has each {resource.label} once. "
-        f"To get a new {resource.noun}, give another {resource.label}."
-    )
-
-
 def blocked(error: Blocked, secrets: Secrets) -> str:
     """A replacement that cannot be, and how it can."""
     resource, label = error.resource, error.resource.label
@@ -211,7 +191,7 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
         outcome = "; an attempt of this update got no answer and may have been carried out before"
     lines = [
         f"{error.verb} {error.resource.noun} {error.object_id}: someone else changed it{outcome}.",
-        *(f"  {row}" for row in _rows(error, secrets)),
+        *(f"  {row}" for row in rows(error, secrets)),
         f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
         "or set `onConflict: overwrite` to write over it.",
         f"AWS said {said(error.cause)}",
@@ -219,7 +199,7 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
     return "\n".join(lines)
 
 
-def _rows(error: Conflict, secrets: Secrets) -> list[str]:
+def rows(error: Conflict, secrets: Secrets) -> list[str]:
     """A line per property: what the state has, what AWS has, what the program wants (of an update)."""
     return [_row(row, secret=secrets.hides(row.path), verb=error.verb) for row in error.rows]
 
@@ -228,14 +208,6 @@ def _row(row: Moved, *, secret: bool, verb: str) -> str:
     was, now = shown(row.state, secret=secret), shown(row.live, secret=secret)
     program = "" if verb == "deleting" else f", program {shown(row.program, secret=secret)}"
     return f"{rendered(row.path)}: state {was}, AWS now {now}{program}"
-
-
-def overwriting(event: Overwriting, secrets: Secrets) -> str:
-    """The warning of a conflict that is written over."""
-    error = event.conflict
-    rows = "; ".join(_rows(error, secrets))
-    what = f"{error.resource.noun} {error.object_id}"
-    return f"{error.verb} {what} over someone else's change (onConflict): {rows}"
 
 
 def gone(error: Gone) -> str:

@@ -53,8 +53,8 @@ def not_known(request: Request) -> str:
     """
     if request.operation.startswith("Create"):
         return (
-            "Whether AWS carried it out is not known. Run `pulumi up` again: if it was carried out, "
-            "the name is taken, and the error says by which object."
+            "Whether AWS carried it out is not known. Run `pulumi up` again: it takes what was made, or says "
+            "which object has the name."
         )
     return "Whether AWS carried it out is not known. Run `pulumi refresh` to find out."
 
