@@ -76,10 +76,15 @@ ASSUME_ROLE = Record(
     ),
 )
 
+_SERVICES = {service.replace("-", ""): service for service in SERVICES}
+"""The services by their names in the configuration, which are those of pulumi-aws."""
+
 ENDPOINTS = Record(
     "index:Endpoints",
     "Endpoints by service, each a URL.",
-    tuple(Member(service, Text(rule=_url), f"The endpoint of {service}.") for service in SERVICES),
+    tuple(
+        Member(name, Text(rule=_url), f"The endpoint of {service}.") for name, service in _SERVICES.items()
+    ),
 )
 
 CONFIGURATION: tuple[Input, ...] = (
@@ -99,7 +104,8 @@ CONFIGURATION: tuple[Input, ...] = (
     Input(
         "identityStoreId",
         Text(rule=identitystore.store_id, canonical=identitystore.bare_id),
-        "The identity store of resources that name none, such as d-1234567890.",
+        "The identity store of resources that name none, such as d-1234567890. If not set, it is the "
+        "account's only one.",
     ),
     Input(
         "maxAttempts",
@@ -236,7 +242,7 @@ def way_to_aws(values: Properties) -> Config:
         "token": values.get("token"),
         "assume_role": _role(values.get("assumeRole")),
         "endpoint": values.get("endpoint"),
-        "endpoints": values.get("endpoints"),
+        "endpoints": {_SERVICES[name]: url for name, url in (values.get("endpoints") or {}).items()},
         "max_attempts": values.get("maxAttempts"),
         "requests_per_second": values.get("requestsPerSecond"),
         "read_timeout": values.get("readTimeout"),

@@ -32,6 +32,7 @@ from aws_groups.model.naming import Naming
 from aws_groups.model.types import Type
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
+from aws_groups.updates.objects import Objects
 from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
 from aws_groups.words.checks import failing_path, problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
@@ -89,6 +90,7 @@ class Provider(dynamic.ResourceProvider):
             raise ValueError("; ".join(texts))
         self._configuration = values
         self._connection = Connection(configuration.way_to_aws(values))
+        self._objects = Objects()
 
     def secrets_of(self, *bags: object) -> Secrets:
         """What must not be shown in the texts of a call, as far as it can be known: what the program or the
@@ -104,7 +106,7 @@ class Provider(dynamic.ResourceProvider):
     def _run(self) -> Run:
         on_conflict = configuration.on_conflict(self._configuration)
         aws = self._connection.aws(lambda event: None)
-        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration, objects=self._objects)
 
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}
@@ -120,7 +122,14 @@ class Provider(dynamic.ResourceProvider):
         news = {name: _known(value) for name, value in news.items() if value is not None}
         naming = Naming(news.get(_NAME, "group"), os.urandom(16))
         inputs, problems, _, _ = check(
-            self._resource, _olds, news, naming=naming, configuration=self._configuration
+            self._resource,
+            _olds,
+            news,
+            naming=naming,
+            configuration=self._configuration,
+            found=lifecycle.only_ones(
+                self._run, self._resource, "checking", self._resource.inputs, _olds, news
+            ),
         )
         secrets = self.secrets_of(inputs)
         failures = [

@@ -260,6 +260,20 @@ class Plugin:
         )
         self.rpc("Delete", request)
 
+    # Its functions.
+
+    def invoke(self, token: str, **arguments: Any) -> Bag:
+        """What a function finds, by a right call of it."""
+        results, failures = self.ask(token, **arguments)
+        assert failures == {}
+        return results
+
+    def ask(self, token: str, **arguments: Any) -> tuple[Bag, dict[str, str]]:
+        """What a function finds, and path to reason of what is wrong."""
+        request = provider_pb2.InvokeRequest(tok=f"aws-groups:{token}", args=struct(arguments))
+        reply = self.rpc("Invoke", request)
+        return plain(getattr(reply, "return")), {each.property: each.reason for each in reply.failures}
+
 
 @contextmanager
 def fails(*words: str) -> Iterator[None]:

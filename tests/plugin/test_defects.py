@@ -196,7 +196,6 @@ def test_an_empty_request_of_any_kind_ends_in_words(bare: Plugin, rpc: str) -> N
 
 
 OTHERS = {
-    "Invoke": "has no functions",
     "Call": "has no methods",
     "Construct": "has no components",
     "Parameterize": "has no parameters",

@@ -22,6 +22,8 @@ before, so it asks for a role of 15 minutes, which AWS allows, before each call.
 _CREDENTIAL_SERVICES = ("sso", "sso-oidc", "signin")
 """The services from which the credential chain gets credentials, beside sts."""
 
+_REGIONAL = ("identitystore", "sso-admin")
+
 _NO_FILES = {
     "profile": (None, None, None, None),
     "region": ("region", None, None, None),
@@ -101,9 +103,9 @@ def make_session(config: Config) -> Any:
 
 def region_for(core: Any, service: str) -> str | None:
     """The region to make a client for. CloudFront is in no region and STS answers in each, so neither
-    needs one to be configured."""
+    needs one to be configured; what belongs to a directory is in the directory's."""
     region: str | None = core.get_config_variable("region")
-    return LOCAL_REGION if region is None and service != "identitystore" else region
+    return LOCAL_REGION if region is None and service not in _REGIONAL else region
 
 
 def load_credentials(core: Any) -> Any:

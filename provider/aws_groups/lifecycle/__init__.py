@@ -5,8 +5,9 @@
 
 from aws_groups.lifecycle.create import Made, WrittenOver, create
 from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.only import Found, only_ones
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
-from aws_groups.lifecycle.place import NoneFound, WrongPlace
+from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
 from aws_groups.lifecycle.read import Read, read
 from aws_groups.lifecycle.refusals import (
@@ -28,6 +29,7 @@ __all__ = [
     "ON_TAKEN",
     "Blocked",
     "Failed",
+    "Found",
     "InUse",
     "Kept",
     "Left",
@@ -47,9 +49,11 @@ __all__ = [
     "WrongPlace",
     "create",
     "delete",
+    "only_ones",
     "planned",
     "previewed",
     "read",
+    "require_allowed",
     "require_replaceable",
     "update",
 ]

@@ -23,7 +23,7 @@ from aws_groups.model.problems import Wrong
 from aws_groups.plugin.engine import sendable
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.guard import Conflict, Gone
-from aws_groups.words.defects import defect, no_such_resource, not_offered, too_deep
+from aws_groups.words.defects import defect, no_such, not_offered, too_deep
 from aws_groups.words.failures import TELLABLE, failure
 
 LONGEST_ERROR = 6000
@@ -37,7 +37,8 @@ _S = TypeVar("_S")
 
 
 class NotOurs(Exception):
-    """A resource type that this package does not have; its argument is the token."""
+    """A resource or a function that this package does not have; its arguments are which of the two, and the
+    token."""
 
 
 _STATUS: dict[type[Exception], grpc.StatusCode] = {
@@ -104,7 +105,7 @@ def _text(servicer: Any, error: Exception, name: str, urn: str, secrets: Secrets
     if isinstance(error, TELLABLE):
         return secrets.masked(failure(error, secrets))
     if isinstance(error, NotOurs):
-        return secrets.masked(no_such_resource(str(error)))
+        return secrets.masked(no_such(*error.args))
     if isinstance(error, DecodeError | EncodeError):
         return too_deep(name, urn)
     trace = secrets.masked("".join(traceback.format_exception(error)))

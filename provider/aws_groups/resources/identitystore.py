@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aws_groups.model.containers import ListOf, Member, Record
-from aws_groups.model.declaration import Ask, Input, Means, Output, Service, When
+from aws_groups.model.declaration import Ask, Input, Means, OnlyOf, Output, Service, When
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.model.types import Text
 from aws_groups.values import UNKNOWN, Properties, is_absent
@@ -162,9 +162,11 @@ IDENTITY_STORE = Service(
 STORE = Input(
     "identityStoreId",
     Text(rule=store_id, canonical=bare_id),
-    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.",
+    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the "
+    "account's only store.",
     replaces=True,
     default_from_config=True,
+    only_of=OnlyOf("sso-admin", "ListInstances", "Instances", "IdentityStoreId"),
 )
 
 EXTERNAL_IDS = ListOf(

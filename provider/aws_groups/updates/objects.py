@@ -24,6 +24,7 @@ class Objects:
         self._names: dict[tuple[object, ...], str] = {}
         self._made_names: dict[str, str] = {}
         self._adopted: set[tuple[str, str]] = set()
+        self._defaults: dict[str, str] = {}
         self._found = 0
         self._missing = 0
 
@@ -64,6 +65,16 @@ class Objects:
             self._found += found
             self._missing += not found
             return 0 if self._found else self._missing
+
+    def note_default(self, name: str, value: str) -> None:
+        """What is meant by a property that is left out."""
+        with self._lock:
+            self._defaults[name] = value
+
+    def default(self, name: str) -> str | None:
+        """What is meant by a property that is left out; None where that was not found out yet."""
+        with self._lock:
+            return self._defaults.get(name)
 
     def note_made_name(self, urn: str, name: str) -> None:
         """The object of the resource ``urn`` has a made name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from aws_groups.aws import AwsError, AwsRefused
+from aws_groups.functions import NotThere, NoWay
 from aws_groups.lifecycle import (
     Blocked,
     Failed,
@@ -25,13 +26,27 @@ from aws_groups.model.problems import Wrong
 from aws_groups.secrets import Secrets
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
 from aws_groups.words.checks import malformed_id, wrong
+from aws_groups.words.looking_up import no_way, not_there
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
 
-TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, WrongPlace, Conflict, Gone, TooBusy, MalformedId, Wrong)
+TELLABLE = (
+    AwsError,
+    Blocked,
+    Failed,
+    OwnedTwice,
+    WrongPlace,
+    Conflict,
+    Gone,
+    TooBusy,
+    MalformedId,
+    Wrong,
+    NotThere,
+    NoWay,
+)
 """The failures that ``failure`` has words for."""
 
 
@@ -53,6 +68,10 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return wrong_place(error)
     if isinstance(error, OwnedTwice):
         return owned_twice(error)
+    if isinstance(error, NotThere):
+        return not_there(error, secrets)
+    if isinstance(error, NoWay):
+        return no_way(error, secrets)
     return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
 
 
@@ -65,7 +84,7 @@ def failed(error: Failed, secrets: Secrets) -> str:
     """A failure, with what was being done and what the failure means."""
     what = ""
     if error.what is not None:
-        named_by_label = error.verb == "creating"
+        named_by_label = error.verb in ("creating", "looking up")
         hidden = named_by_label and secrets.hides((error.resource.label,))
         what = f" {shown(error.what, secret=hidden)}" if named_by_label else f" {error.what}"
     doing = f"{error.verb} {error.resource.noun}{what}"

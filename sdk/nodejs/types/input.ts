@@ -40,11 +40,43 @@ export interface EndpointsArgs {
      */
     identitystore?: pulumi.Input<string | undefined>;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: pulumi.Input<string | undefined>;
+    /**
      * The endpoint of sts.
      */
     sts?: pulumi.Input<string | undefined>;
 }
 export namespace identitystore {
+    /**
+     * The id that another directory gave, which IAM Identity Center is synchronised from.
+     */
+    export interface ExternalIdToFind {
+        /**
+         * The id it gave.
+         */
+        id: string;
+        /**
+         * The directory that gave it.
+         */
+        issuer: string;
+    }
+
+    /**
+     * The id that another directory gave, which IAM Identity Center is synchronised from.
+     */
+    export interface ExternalIdToFindArgs {
+        /**
+         * The id it gave.
+         */
+        id: pulumi.Input<string>;
+        /**
+         * The directory that gave it.
+         */
+        issuer: pulumi.Input<string>;
+    }
+
     /**
      * A postal address of a user.
      */

@@ -40,6 +40,10 @@ export interface Endpoints {
      */
     identitystore?: string;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: string;
+    /**
      * The endpoint of sts.
      */
     sts?: string;
@@ -58,6 +62,44 @@ export namespace identitystore {
          * The directory that gave the id.
          */
         issuer: string;
+    }
+
+    /**
+     * A group that was found.
+     */
+    export interface FoundGroup {
+        /**
+         * The group's ARN.
+         */
+        arn?: string;
+        /**
+         * What the group is for.
+         */
+        description?: string;
+        /**
+         * The group's name, unique in the store; a change renames the group in place.
+         */
+        displayName: string;
+        /**
+         * What the directory that the group is synchronised from calls it.
+         */
+        externalIds?: outputs.identitystore.ExternalId[];
+        /**
+         * The group's id in its store.
+         */
+        groupId: string;
+        /**
+         * Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+         */
+        id: string;
+        /**
+         * The identity store, such as d-1234567890.
+         */
+        identityStoreId: string;
+        /**
+         * The version of the group, which guards the next update.
+         */
+        revision?: string;
     }
 
     /**

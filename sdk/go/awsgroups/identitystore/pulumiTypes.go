@@ -66,6 +66,260 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 	}).(ExternalIdOutput)
 }
 
+// The id that another directory gave, which IAM Identity Center is synchronised from.
+type ExternalIdToFind struct {
+	// The id it gave.
+	Id string `pulumi:"id"`
+	// The directory that gave it.
+	Issuer string `pulumi:"issuer"`
+}
+
+// ExternalIdToFindInput is an input type that accepts ExternalIdToFindArgs and ExternalIdToFindOutput values.
+// You can construct a concrete instance of `ExternalIdToFindInput` via:
+//
+//	ExternalIdToFindArgs{...}
+type ExternalIdToFindInput interface {
+	pulumi.Input
+
+	ToExternalIdToFindOutput() ExternalIdToFindOutput
+	ToExternalIdToFindOutputWithContext(context.Context) ExternalIdToFindOutput
+}
+
+// The id that another directory gave, which IAM Identity Center is synchronised from.
+type ExternalIdToFindArgs struct {
+	// The id it gave.
+	Id pulumi.StringInput `pulumi:"id"`
+	// The directory that gave it.
+	Issuer pulumi.StringInput `pulumi:"issuer"`
+}
+
+func (ExternalIdToFindArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalIdToFind)(nil)).Elem()
+}
+
+func (i ExternalIdToFindArgs) ToExternalIdToFindOutput() ExternalIdToFindOutput {
+	return i.ToExternalIdToFindOutputWithContext(context.Background())
+}
+
+func (i ExternalIdToFindArgs) ToExternalIdToFindOutputWithContext(ctx context.Context) ExternalIdToFindOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindOutput)
+}
+
+func (i ExternalIdToFindArgs) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
+	return i.ToExternalIdToFindPtrOutputWithContext(context.Background())
+}
+
+func (i ExternalIdToFindArgs) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindOutput).ToExternalIdToFindPtrOutputWithContext(ctx)
+}
+
+// ExternalIdToFindPtrInput is an input type that accepts ExternalIdToFindArgs, ExternalIdToFindPtr and ExternalIdToFindPtrOutput values.
+// You can construct a concrete instance of `ExternalIdToFindPtrInput` via:
+//
+//	        ExternalIdToFindArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExternalIdToFindPtrInput interface {
+	pulumi.Input
+
+	ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput
+	ToExternalIdToFindPtrOutputWithContext(context.Context) ExternalIdToFindPtrOutput
+}
+
+type externalIdToFindPtrType ExternalIdToFindArgs
+
+func ExternalIdToFindPtr(v *ExternalIdToFindArgs) ExternalIdToFindPtrInput {
+	return (*externalIdToFindPtrType)(v)
+}
+
+func (*externalIdToFindPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalIdToFind)(nil)).Elem()
+}
+
+func (i *externalIdToFindPtrType) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
+	return i.ToExternalIdToFindPtrOutputWithContext(context.Background())
+}
+
+func (i *externalIdToFindPtrType) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindPtrOutput)
+}
+
+// The id that another directory gave, which IAM Identity Center is synchronised from.
+type ExternalIdToFindOutput struct{ *pulumi.OutputState }
+
+func (ExternalIdToFindOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalIdToFind)(nil)).Elem()
+}
+
+func (o ExternalIdToFindOutput) ToExternalIdToFindOutput() ExternalIdToFindOutput {
+	return o
+}
+
+func (o ExternalIdToFindOutput) ToExternalIdToFindOutputWithContext(ctx context.Context) ExternalIdToFindOutput {
+	return o
+}
+
+func (o ExternalIdToFindOutput) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
+	return o.ToExternalIdToFindPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalIdToFindOutput) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalIdToFind) *ExternalIdToFind {
+		return &v
+	}).(ExternalIdToFindPtrOutput)
+}
+
+// The id it gave.
+func (o ExternalIdToFindOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v ExternalIdToFind) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The directory that gave it.
+func (o ExternalIdToFindOutput) Issuer() pulumi.StringOutput {
+	return o.ApplyT(func(v ExternalIdToFind) string { return v.Issuer }).(pulumi.StringOutput)
+}
+
+type ExternalIdToFindPtrOutput struct{ *pulumi.OutputState }
+
+func (ExternalIdToFindPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalIdToFind)(nil)).Elem()
+}
+
+func (o ExternalIdToFindPtrOutput) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
+	return o
+}
+
+func (o ExternalIdToFindPtrOutput) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
+	return o
+}
+
+func (o ExternalIdToFindPtrOutput) Elem() ExternalIdToFindOutput {
+	return o.ApplyT(func(v *ExternalIdToFind) ExternalIdToFind {
+		if v != nil {
+			return *v
+		}
+		var ret ExternalIdToFind
+		return ret
+	}).(ExternalIdToFindOutput)
+}
+
+// The id it gave.
+func (o ExternalIdToFindPtrOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalIdToFind) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Id
+	}).(pulumi.StringPtrOutput)
+}
+
+// The directory that gave it.
+func (o ExternalIdToFindPtrOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalIdToFind) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Issuer
+	}).(pulumi.StringPtrOutput)
+}
+
+// A group that was found.
+type FoundGroup struct {
+	// The group's ARN.
+	Arn *string `pulumi:"arn"`
+	// What the group is for.
+	Description *string `pulumi:"description"`
+	// The group's name, unique in the store; a change renames the group in place.
+	DisplayName string `pulumi:"displayName"`
+	// What the directory that the group is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// The group's id in its store.
+	GroupId string `pulumi:"groupId"`
+	// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The version of the group, which guards the next update.
+	Revision *string `pulumi:"revision"`
+}
+
+// A group that was found.
+type FoundGroupOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutput() FoundGroupOutput {
+	return o
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutputWithContext(ctx context.Context) FoundGroupOutput {
+	return o
+}
+
+// The group's ARN.
+func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// What the group is for.
+func (o FoundGroupOutput) Description() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Description }).(pulumi.StringPtrOutput)
+}
+
+// The group's name, unique in the store; a change renames the group in place.
+func (o FoundGroupOutput) DisplayName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.DisplayName }).(pulumi.StringOutput)
+}
+
+// What the directory that the group is synchronised from calls it.
+func (o FoundGroupOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundGroup) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// The group's id in its store.
+func (o FoundGroupOutput) GroupId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.GroupId }).(pulumi.StringOutput)
+}
+
+// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundGroupOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundGroupOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The version of the group, which guards the next update.
+func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutput() FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutputWithContext(ctx context.Context) FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) Index(i pulumi.IntInput) FoundGroupOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroup {
+		return vs[0].([]FoundGroup)[vs[1].(int)]
+	}).(FoundGroupOutput)
+}
+
 // A postal address of a user.
 type UserAddress struct {
 	// The country.
@@ -1340,6 +1594,8 @@ func (o UserRoleArrayOutput) Index(i pulumi.IntInput) UserRoleOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdToFindInput)(nil)).Elem(), ExternalIdToFindArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdToFindPtrInput)(nil)).Elem(), ExternalIdToFindArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressInput)(nil)).Elem(), UserAddressArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressArrayInput)(nil)).Elem(), UserAddressArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserEmailInput)(nil)).Elem(), UserEmailArgs{})
@@ -1358,6 +1614,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*UserRoleArrayInput)(nil)).Elem(), UserRoleArray{})
 	pulumi.RegisterOutputType(ExternalIdOutput{})
 	pulumi.RegisterOutputType(ExternalIdArrayOutput{})
+	pulumi.RegisterOutputType(ExternalIdToFindOutput{})
+	pulumi.RegisterOutputType(ExternalIdToFindPtrOutput{})
+	pulumi.RegisterOutputType(FoundGroupOutput{})
+	pulumi.RegisterOutputType(FoundGroupArrayOutput{})
 	pulumi.RegisterOutputType(UserAddressOutput{})
 	pulumi.RegisterOutputType(UserAddressArrayOutput{})
 	pulumi.RegisterOutputType(UserEmailOutput{})

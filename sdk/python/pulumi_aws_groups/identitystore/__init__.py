@@ -6,6 +6,8 @@ import builtins as _builtins
 from .. import _utilities
 import typing
 # Export this package's modules as members:
+from .get_group import *
+from .get_groups import *
 from .group import *
 from .group_membership import *
 from .user import *

@@ -17,6 +17,7 @@ from . import outputs
 
 __all__ = [
     'ExternalId',
+    'FoundGroup',
     'UserAddress',
     'UserEmail',
     'UserEnterprise',
@@ -59,6 +60,110 @@ class ExternalId(dict):
         The directory that gave the id.
         """
         return pulumi.get(self, "issuer")
+
+
+@pulumi.output_type
+class FoundGroup(dict):
+    """
+    A group that was found.
+    """
+    def __init__(__self__, *,
+                 display_name: _builtins.str,
+                 group_id: _builtins.str,
+                 id: _builtins.str,
+                 identity_store_id: _builtins.str,
+                 arn: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None,
+                 external_ids: Optional[Sequence['outputs.ExternalId']] = None,
+                 revision: Optional[_builtins.str] = None):
+        """
+        A group that was found.
+
+        :param _builtins.str display_name: The group's name, unique in the store; a change renames the group in place.
+        :param _builtins.str group_id: The group's id in its store.
+        :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
+        :param _builtins.str arn: The group's ARN.
+        :param _builtins.str description: What the group is for.
+        :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
+        :param _builtins.str revision: The version of the group, which guards the next update.
+        """
+        pulumi.set(__self__, "display_name", display_name)
+        pulumi.set(__self__, "group_id", group_id)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if arn is not None:
+            pulumi.set(__self__, "arn", arn)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if external_ids is not None:
+            pulumi.set(__self__, "external_ids", external_ids)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> _builtins.str:
+        """
+        The group's name, unique in the store; a change renames the group in place.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="groupId")
+    def group_id(self) -> _builtins.str:
+        """
+        The group's id in its store.
+        """
+        return pulumi.get(self, "group_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter(name="identityStoreId")
+    def identity_store_id(self) -> _builtins.str:
+        """
+        The identity store, such as d-1234567890.
+        """
+        return pulumi.get(self, "identity_store_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def arn(self) -> Optional[_builtins.str]:
+        """
+        The group's ARN.
+        """
+        return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What the group is for.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="externalIds")
+    def external_ids(self) -> Optional[Sequence['outputs.ExternalId']]:
+        """
+        What the directory that the group is synchronised from calls it.
+        """
+        return pulumi.get(self, "external_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        The version of the group, which guards the next update.
+        """
+        return pulumi.get(self, "revision")
 
 
 @pulumi.output_type
