@@ -179,6 +179,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        # What is kept from the inputs before is as secret as it was.
+        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
         if (AUTONAMED,) in hidden:
             secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
