@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import yaml
 
 from aws_groups.local import Fault
 from tests.engine.harness import STORE, Stack
-from tests.engine.programs import resource, user, with_options
+from tests.engine.programs import Resource, group, resource, user, with_options
 
 pytestmark = pytest.mark.engine
 
@@ -354,3 +355,69 @@ def test_a_taken_email_address_is_never_adopted(stack: Stack) -> None:
     taken = stack.up({"ada": user("other", title="Countess", onTaken="adopt")})
     assert "creating user: took over" in taken.text
     assert live(stack)["Title"] == "Countess"
+
+
+ISSUER = "https://idp.example.org/scim"
+MAKERS = {
+    "a user": (user("ada", title="Countess"), user("ada", title="Dr."), "title"),
+    "a group": (group("Team", description="ours"), group("Team", description="new"), "description"),
+}
+
+
+@pytest.mark.parametrize(("program", "edited", "path"), MAKERS.values(), ids=MAKERS)
+def test_what_an_identity_provider_writes_again_is_warned_of_once(
+    stack: Stack, program: Resource, edited: Resource, path: str
+) -> None:
+    """It works otherwise: what AWS allows is done."""
+    stack.up({"it": program})
+    stack.aws.set_external_ids(stack.state()["it"]["id"].rpartition("/")[2], [(ISSUER, "42")])
+    assert stack.refresh().steps == []
+    assert "another directory" not in stack.preview({"it": program}).text
+    warned = stack.up({"it": edited})
+    assert warned.steps == ["update it"]
+    said = warned.text.partition("Diagnostics:")[2]
+    assert said.count(f"comes from another directory ({ISSUER})") == 1
+    assert re.search(rf"declares: .*\b{path}\b", said)
+    assert "another directory" not in stack.up({"it": edited}).text
+
+
+def test_an_imported_user_of_an_identity_provider_is_warned_of_once(stack: Stack) -> None:
+    names = {"UserName": "ada", "DisplayName": "Ada", "Name": {"GivenName": "A", "FamilyName": "L"}}
+    id = made_outside(stack, **names)
+    stack.aws.set_external_ids(id.rpartition("/")[2], [(ISSUER, "42")])
+    written = user("ada", displayName="Ada", name={"givenName": "A", "familyName": "L"})
+    stack.import_("aws-groups:identitystore:User", "ada", id, "--protect=false")
+    first = stack.up({"ada": written})
+    assert first.steps == []
+    assert first.text.partition("Diagnostics:")[2].count("comes from another directory") == 1
+    assert "another directory" not in stack.up({"ada": written}).text
+
+
+def test_when_and_by_whom_is_an_output_that_never_causes_a_diff(stack: Stack) -> None:
+    """Not even where nothing else moved."""
+    team, ada = group("Team"), user("ada")
+    joins = resource("identitystore:GroupMembership", groupId="${team.id}", memberId="${ada.id}")
+    program = {"team": team, "ada": ada, "joins": joins}
+    stack.up(program)
+    assert stack.state()["ada"]["outputs"]["updatedBy"] is None, "a create's reply does not tell it"
+    stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    stack.pulumi("preview", "--expect-no-changes", "--refresh")
+    read = {name: one["outputs"] for name, one in stack.state().items()}
+    for outputs in read.values():
+        assert outputs["createdBy"] == outputs["updatedBy"] == "arn:aws:iam::123456789012:user/local"
+        assert outputs["createdAt"] == outputs["updatedAt"]
+    change_outside(stack, "displayName", "Ada")
+    change_outside(stack, "displayName", "Ada Lovelace")
+    stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    assert stack.state()["ada"]["outputs"]["updatedAt"] != read["ada"]["updatedAt"], "it moved alone"
+    stack.pulumi("preview", "--expect-no-changes")
+    assert stack.up(program).steps == []
+
+
+def test_a_refresh_tells_who_changed_what_the_program_declares(stack: Stack) -> None:
+    stack.up({"ada": user("ada")})
+    change_outside(stack, "name.givenName", "Augusta")
+    run = stack.refresh()
+    assert run.diff("ada") == {"name.givenName": "update"}
+    who = r"last changed by arn:aws:iam::123456789012:user/local at [-0-9]+ [:0-9]+ UTC, "
+    assert re.search(rf"user {STORE}/\S+: name\.givenName changed in AWS, {who}", run.text)

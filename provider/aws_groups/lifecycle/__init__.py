@@ -8,7 +8,7 @@ from aws_groups.lifecycle.delete import delete
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
-from aws_groups.lifecycle.read import Read, read
+from aws_groups.lifecycle.read import Drifted, Read, read
 from aws_groups.lifecycle.refusals import (
     Failed,
     InUse,
@@ -20,6 +20,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
@@ -27,6 +28,8 @@ __all__ = [
     "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
+    "Contested",
+    "Drifted",
     "Failed",
     "InUse",
     "Kept",
@@ -44,6 +47,7 @@ __all__ = [
     "Taken",
     "Unclear",
     "WrongPlace",
+    "contested",
     "create",
     "delete",
     "planned",

@@ -9,7 +9,7 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import Kept, NoneFound
+from aws_groups.lifecycle import Contested, Drifted, Kept, NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.creation import TookOver
@@ -18,6 +18,7 @@ from aws_groups.words.commands import command_line
 from aws_groups.words.failures import kept, overwriting, took_over
 from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
+from aws_groups.words.writers import contested, drifted
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]
@@ -73,6 +74,10 @@ class ResourceLog:
             self.warning(overwriting(event, self._secrets))
         elif isinstance(event, NoneFound):
             self.warning(none_found(event))
+        elif isinstance(event, Drifted):
+            self.info(drifted(event))
+        elif isinstance(event, Contested):
+            self.warning(contested(event))
         elif isinstance(event, TookOver):
             self.warning(took_over(event))
         elif isinstance(event, Kept):

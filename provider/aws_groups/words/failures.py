@@ -32,6 +32,7 @@ from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
+from aws_groups.words.writers import last_changed
 
 TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, WrongPlace, Conflict, Gone, TooBusy, MalformedId, Wrong)
 """The failures that ``failure`` has words for."""
@@ -199,6 +200,7 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
     lines = [
         f"{error.verb} {error.resource.noun} {error.object_id}: someone else changed it{outcome}.",
         *(f"  {row}" for row in _rows(error, secrets)),
+        *([f"  {last_changed(error.writer)}"] if error.writer else []),
         f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
         "or set `onConflict: overwrite` to write over it.",
         f"AWS said {said(error.cause)}",
@@ -221,6 +223,8 @@ def overwriting(event: Overwriting, secrets: Secrets) -> str:
     """The warning of a conflict that is written over."""
     error = event.conflict
     rows = "; ".join(_rows(error, secrets))
+    if error.writer:
+        rows += f"; {last_changed(error.writer)}"
     what = f"{error.resource.noun} {error.object_id}"
     return f"{error.verb} {what} over someone else's change (onConflict): {rows}"
 
