@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 import yaml
 
-from aws_groups.local import Fault
-from tests.engine.harness import STORE, Stack
-from tests.engine.programs import Resource, group, resource, user, with_options
+from tests.engine.harness import CONFIG, STORE, Stack
+from tests.engine.people import ENTERPRISE, NAME, WORK, change_outside, live, made_outside, operations, where
+from tests.engine.programs import group, resource, secret, user, with_options
 
 pytestmark = pytest.mark.engine
-
-ENTERPRISE = "aws:identitystore:enterprise"
-NAME = {"givenName": "Ada", "familyName": "Lovelace"}
-WORK = {"value": "ada@example.org", "type": "work", "primary": True}
-
-
-def where(stack: Stack, name: str = "ada") -> dict[str, str]:
-    store, _, user_id = stack.state()[name]["id"].partition("/")
-    return {"IdentityStoreId": store, "UserId": user_id}
-
-
-def live(stack: Stack, name: str = "ada") -> dict[str, Any]:
-    """All that AWS has of a user."""
-    found = stack.outside("identitystore", "DescribeUser", **where(stack, name), Extensions=[ENTERPRISE])
-    return dict(found)
-
-
-def change_outside(stack: Stack, path: str, value: object) -> None:
-    """Set one attribute as another script does."""
-    operation = {"AttributePath": path, "AttributeValue": value}
-    stack.outside("identitystore", "UpdateUser", **where(stack), Operations=[operation])
-
-
-def made_outside(stack: Stack, **attributes: Any) -> str:
-    """A user of somebody else's; its id."""
-    made = stack.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **attributes)
-    return f"{STORE}/{made['UserId']}"
-
-
-def operations(stack: Stack) -> dict[str, Any]:
-    """What the last call, an UpdateUser, patched: path to value."""
-    call = stack.aws.calls()[-1]
-    assert call.operation == "UpdateUser"
-    return {one["AttributePath"]: one["AttributeValue"] for one in call.params["Operations"]}
 
 
 def test_a_user_lives_under_one_id(stack: Stack) -> None:
@@ -265,159 +230,55 @@ def test_an_attribute_that_the_program_ignores_stays_as_it_is(stack: Stack) -> N
     assert live(stack)["Name"]["MiddleName"] == "A."
 
 
-def test_a_preview_that_replaces_a_user_warns_of_what_goes_with_it(stack: Stack) -> None:
-    """U8: whatever the reason is for which it is replaced."""
-    other = "d-0987654321"
-    warning = "replacing user: its password, its MFA devices and its memberships go with the old user"
-    stack.aws.set(identity_stores=(STORE, other))
-    first = stack.up({"ada": user("ada")})
-    assert "replacing user" not in first.text
-    moved = stack.preview({"ada": user("ada", identityStoreId=other)})
-    assert moved.text.count(warning) == 1
-    forced = with_options(user("ada", displayName="Ada"), replaceOnChanges=["displayName"])
-    assert warning in stack.preview({"ada": forced}).text
-    assert "replacing user" not in stack.preview({"ada": user("ada.king")}).text
-    assert stack.preview({"ada": user("ada")}).steps == []
-
-
-TAKEN = {
-    "the user name": ({}, 'userName "ada"', "userName"),
-    "the email address": (
-        {"UserName": "other", "Emails": [{"Value": WORK["value"]}]},
-        f'emails[0].value "{WORK["value"]}"',
-        "emails[0].value",
-    ),
-}
-REFUSED = {
-    "GetUserId answers": "",
-    "GetUserId is refused": "GetUserId=error,status=400,code=AccessDeniedException",
-    "GetUserId is unknown": "GetUserId=error,status=400,code=UnknownOperationException",
-}
-
-
-@pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED)
-@pytest.mark.parametrize(("attributes", "what", "path"), TAKEN.values(), ids=TAKEN)
-def test_what_is_taken_is_told_with_its_holder(
-    stack: Stack, fault: str, attributes: dict[str, Any], what: str, path: str
-) -> None:
-    """U10: the property and who has it, at a create and at an update."""
-    theirs = {"UserName": "ada", "DisplayName": "Ada", "Name": {"GivenName": "A", "FamilyName": "L"}}
-    holder = made_outside(stack, **{**theirs, **attributes})
-    stack.up({"grace": user("grace", emails=[{"value": "grace@example.org"}])})
-    if fault:
-        stack.aws.inject(Fault.parse(fault))
-    wanted = user("ada", emails=[WORK])
-    error = stack.up({"ada": wanted, "grace": user("grace")}, fails=True).error
-    assert f"{what} is taken by the user {holder}, made 20" in error
-    assert f"give another {path}, or run `pulumi import aws-groups:identitystore:User ada {holder}`" in error
-    update = user("grace", emails=[WORK]) if "emails" in path else user("ada")
-    error = stack.up({"grace": update}, fails=True).error
-    assert f"updating user {stack.state()['grace']['id']}: {what} is taken by the user {holder}" in error
-
-
-def test_what_is_taken_is_named_by_what_aws_says_where_nothing_can_be_looked_up(stack: Stack) -> None:
-    """U10: a directory of a Managed AD lists nobody."""
-    made_outside(
-        stack,
-        UserName="other",
-        DisplayName="Ada",
-        Name={"GivenName": "A", "FamilyName": "L"},
-        Emails=[{"Value": WORK["value"]}],
-    )
-    stack.aws.set(managed_ad=True)
-    error = stack.up({"ada": user("ada", emails=[WORK])}, fails=True).error
-    assert f'emails[0].value "{WORK["value"]}" is taken; AWS did not tell which user has it' in error
-
-
-def test_an_email_address_twice_in_a_program_is_found_at_preview(stack: Stack) -> None:
-    run = stack.preview({"ada": user("ada", emails=[WORK]), "other": user("o", emails=[WORK])}, fails=True)
-    assert "emails[0].value is the same as that of" in run.error
-    assert stack.calls() == []
-
-
-def test_an_email_address_that_another_user_gives_up_in_the_same_run_is_waited_for(stack: Stack) -> None:
-    stack.up({"ada": user("ada", emails=[WORK]), "grace": user("grace")})
-    run = stack.up({"ada": user("ada"), "grace": user("grace", emails=[WORK])})
-    assert sorted(run.steps) == ["update ada", "update grace"]
-
-
-def test_a_taken_email_address_is_never_adopted(stack: Stack) -> None:
-    """`onTaken: adopt` takes over who has the user name; who has the address may be somebody else."""
-    made_outside(
-        stack,
-        UserName="other",
-        DisplayName="Ada",
-        Name={"GivenName": "A", "FamilyName": "L"},
-        Emails=[{"Value": WORK["value"]}],
-    )
-    refused = stack.up({"ada": user("ada", emails=[WORK], onTaken="adopt")}, fails=True)
-    assert "emails[0].value" in refused.error
-    taken = stack.up({"ada": user("other", title="Countess", onTaken="adopt")})
-    assert "creating user: took over" in taken.text
-    assert live(stack)["Title"] == "Countess"
-
-
-ISSUER = "https://idp.example.org/scim"
-MAKERS = {
-    "a user": (user("ada", title="Countess"), user("ada", title="Dr."), "title"),
-    "a group": (group("Team", description="ours"), group("Team", description="new"), "description"),
-}
-
-
-@pytest.mark.parametrize(("program", "edited", "path"), MAKERS.values(), ids=MAKERS)
-def test_what_an_identity_provider_writes_again_is_warned_of_once(
-    stack: Stack, program: Resource, edited: Resource, path: str
-) -> None:
-    """It works otherwise: what AWS allows is done."""
-    stack.up({"it": program})
-    stack.aws.set_external_ids(stack.state()["it"]["id"].rpartition("/")[2], [(ISSUER, "42")])
+def test_secrets_and_unknowns_inside_stay_what_they_are(stack: Stack) -> None:
+    """And the requests that are shown have neither."""
+    config = {**CONFIG, "aws-groups:showRequests": True}
+    stack.write({}, config)
+    program = {
+        "team": group("Team"),
+        "ada": user(
+            "ada",
+            name={**NAME, "middleName": secret("Augusta")},
+            emails=[{"value": secret("ada@example.org"), "type": "work"}],
+            nickName="${team.groupId}",
+        ),
+    }
+    preview = stack.preview(program, config=config)
+    assert "aws identitystore create-user" in preview.text
+    assert "--nick-name '[computed]'" in preview.text
+    up = stack.up(program, config=config)
+    for run in (preview, up):
+        assert "Augusta" not in run.text
+        assert "ada@example.org" not in run.text
+    assert "Augusta" not in stack.export()
+    assert "ada@example.org" not in stack.export()
+    assert live(stack)["Name"]["MiddleName"] == "Augusta"
     assert stack.refresh().steps == []
-    assert "another directory" not in stack.preview({"it": program}).text
-    warned = stack.up({"it": edited})
-    assert warned.steps == ["update it"]
-    said = warned.text.partition("Diagnostics:")[2]
-    assert said.count(f"comes from another directory ({ISSUER})") == 1
-    assert re.search(rf"declares: .*\b{path}\b", said)
-    assert "another directory" not in stack.up({"it": edited}).text
-
-
-def test_an_imported_user_of_an_identity_provider_is_warned_of_once(stack: Stack) -> None:
-    names = {"UserName": "ada", "DisplayName": "Ada", "Name": {"GivenName": "A", "FamilyName": "L"}}
-    id = made_outside(stack, **names)
-    stack.aws.set_external_ids(id.rpartition("/")[2], [(ISSUER, "42")])
-    written = user("ada", displayName="Ada", name={"givenName": "A", "familyName": "L"})
-    stack.import_("aws-groups:identitystore:User", "ada", id, "--protect=false")
-    first = stack.up({"ada": written})
-    assert first.steps == []
-    assert first.text.partition("Diagnostics:")[2].count("comes from another directory") == 1
-    assert "another directory" not in stack.up({"ada": written}).text
-
-
-def test_when_and_by_whom_is_an_output_that_never_causes_a_diff(stack: Stack) -> None:
-    """Not even where nothing else moved."""
-    team, ada = group("Team"), user("ada")
-    joins = resource("identitystore:GroupMembership", groupId="${team.id}", memberId="${ada.id}")
-    program = {"team": team, "ada": ada, "joins": joins}
-    stack.up(program)
-    assert stack.state()["ada"]["outputs"]["updatedBy"] is None, "a create's reply does not tell it"
-    stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
-    stack.pulumi("preview", "--expect-no-changes", "--refresh")
-    read = {name: one["outputs"] for name, one in stack.state().items()}
-    for outputs in read.values():
-        assert outputs["createdBy"] == outputs["updatedBy"] == "arn:aws:iam::123456789012:user/local"
-        assert outputs["createdAt"] == outputs["updatedAt"]
-    change_outside(stack, "displayName", "Ada")
-    change_outside(stack, "displayName", "Ada Lovelace")
-    stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
-    assert stack.state()["ada"]["outputs"]["updatedAt"] != read["ada"]["updatedAt"], "it moved alone"
     stack.pulumi("preview", "--expect-no-changes")
-    assert stack.up(program).steps == []
+    changed = {**program, "ada": user("ada", name={**NAME, "middleName": secret("King")}, nickName="A")}
+    edited = stack.preview(changed, config=config)
+    assert edited.diff("ada")["name.middleName"] == "update"
+    assert "King" not in edited.text
+    assert "name.middleName" in edited.text
 
 
-def test_a_refresh_tells_who_changed_what_the_program_declares(stack: Stack) -> None:
+def test_a_user_is_got_by_its_id(stack: Stack) -> None:
+    id = made_outside(
+        stack,
+        UserName="ada",
+        DisplayName="Ada",
+        Name={"GivenName": "A", "FamilyName": "L"},
+        Extensions={ENTERPRISE: {"department": "Engines"}},
+    )
+    got = {"type": "aws-groups:identitystore:User", "get": {"id": id}}
+    stack.up({"ada": got, "reads": group("Reads ${ada.enterprise.department}")})
+    assert stack.state()["ada"]["outputs"]["userName"] == "ada"
+    assert stack.state()["reads"]["outputs"]["displayName"] == "Reads Engines"
+
+
+def test_a_user_who_is_gone_is_told_so_and_made_anew(stack: Stack) -> None:
     stack.up({"ada": user("ada")})
-    change_outside(stack, "name.givenName", "Augusta")
-    run = stack.refresh()
-    assert run.diff("ada") == {"name.givenName": "update"}
-    who = r"last changed by arn:aws:iam::123456789012:user/local at [-0-9]+ [:0-9]+ UTC, "
-    assert re.search(rf"user {STORE}/\S+: name\.givenName changed in AWS, {who}", run.text)
+    stack.outside("identitystore", "DeleteUser", **where(stack))
+    assert "no longer exists" in stack.up({"ada": user("ada", title="Countess")}, fails=True).error
+    assert stack.refresh().steps == ["delete ada"]
+    assert stack.up().steps == ["create ada"]
