@@ -177,8 +177,14 @@ def test_every_argument_of_an_explicit_provider_comes_through(
         "showRequests": False,
     }
     assert resources["aws-groups:identitystore:Group"]["outputs"]["displayName"] == "Team"
-    first = ["AssumeRole", "GetCallerIdentity", "CreateGroup"]
-    assert life.calls()[:3] == first, "the role was taken on, at the endpoint, and is of an allowed account"
+    ada = resources["aws-groups:identitystore:User"]["outputs"]
+    assert ada["emails"] == [{"value": "ada@example.org", "primary": True}]
+    assert ada["enterprise"] == {"department": "Engines", "manager": {"value": "charles"}}
+    exported = resources["pulumi:pulumi:Stack"]["outputs"]
+    assert (exported["email"], exported["givenName"]) == ("ada@example.org", "Ada"), "typed, inside too"
+    called = life.calls()
+    assert called[:2] == ["AssumeRole", "GetCallerIdentity"], "a role, at the endpoint, of an allowed account"
+    assert sorted(called[2:]) == ["CreateGroup", "CreateUser"]
 
 
 def is_secret(value: Any) -> bool:

@@ -73,6 +73,14 @@ export namespace identitystore {
          */
         arn?: string;
         /**
+         * When the group was made. Only a refresh or an import tells it.
+         */
+        createdAt?: string;
+        /**
+         * Who made the group. Only a refresh or an import tells it.
+         */
+        createdBy?: string;
+        /**
          * What the group is for.
          */
         description?: string;
@@ -100,6 +108,14 @@ export namespace identitystore {
          * The version of the group, which guards the next update.
          */
         revision?: string;
+        /**
+         * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedBy?: string;
     }
 
     /**

@@ -229,6 +229,10 @@ func (o ExternalIdToFindPtrOutput) Issuer() pulumi.StringPtrOutput {
 type FoundGroup struct {
 	// The group's ARN.
 	Arn *string `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
 	// What the group is for.
 	Description *string `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
@@ -243,6 +247,10 @@ type FoundGroup struct {
 	IdentityStoreId string `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision *string `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
 }
 
 // A group that was found.
@@ -263,6 +271,16 @@ func (o FoundGroupOutput) ToFoundGroupOutputWithContext(ctx context.Context) Fou
 // The group's ARN.
 func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// When the group was made. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
 
 // What the group is for.
@@ -298,6 +316,16 @@ func (o FoundGroupOutput) IdentityStoreId() pulumi.StringOutput {
 // The version of the group, which guards the next update.
 func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 type FoundGroupArrayOutput struct{ *pulumi.OutputState }

@@ -73,9 +73,13 @@ class FoundGroup(dict):
                  id: _builtins.str,
                  identity_store_id: _builtins.str,
                  arn: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
                  description: Optional[_builtins.str] = None,
                  external_ids: Optional[Sequence['outputs.ExternalId']] = None,
-                 revision: Optional[_builtins.str] = None):
+                 revision: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None):
         """
         A group that was found.
 
@@ -84,9 +88,13 @@ class FoundGroup(dict):
         :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
         :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
         :param _builtins.str arn: The group's ARN.
+        :param _builtins.str created_at: When the group was made. Only a refresh or an import tells it.
+        :param _builtins.str created_by: Who made the group. Only a refresh or an import tells it.
         :param _builtins.str description: What the group is for.
         :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
         :param _builtins.str revision: The version of the group, which guards the next update.
+        :param _builtins.str updated_at: When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_by: Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
         """
         pulumi.set(__self__, "display_name", display_name)
         pulumi.set(__self__, "group_id", group_id)
@@ -94,12 +102,20 @@ class FoundGroup(dict):
         pulumi.set(__self__, "identity_store_id", identity_store_id)
         if arn is not None:
             pulumi.set(__self__, "arn", arn)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
         if description is not None:
             pulumi.set(__self__, "description", description)
         if external_ids is not None:
             pulumi.set(__self__, "external_ids", external_ids)
         if revision is not None:
             pulumi.set(__self__, "revision", revision)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -142,6 +158,22 @@ class FoundGroup(dict):
         return pulumi.get(self, "arn")
 
     @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the group. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
@@ -164,6 +196,22 @@ class FoundGroup(dict):
         The version of the group, which guards the next update.
         """
         return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 
 
 @pulumi.output_type

@@ -33,7 +33,21 @@ async function program() {
 
     const team = new awsGroups.identitystore.Group("team", { displayName: "Team" }, { provider });
 
+    const ada = new awsGroups.identitystore.User(
+        "ada",
+        {
+            userName: "ada",
+            displayName: "Ada Lovelace",
+            name: { givenName: "Ada", familyName: "Lovelace" },
+            emails: [{ value: "ada@example.org", primary: true }],
+            enterprise: { department: "Engines", manager: { value: "charles" } },
+        },
+        { provider },
+    );
+
     return {
+        email: ada.emails.apply((emails) => emails?.[0].value),
+        givenName: ada.name.apply((name) => name?.givenName),
         groupId: team.groupId,
         externalIds: team.externalIds.apply((ids) => (ids ?? []).map((each) => each.issuer)),
     };
