@@ -165,6 +165,15 @@ CONFIGURATION = {
 
 
 FUNCTIONS_TABLE = {
+    "aws-groups:cloudfront:getKeyGroup": ("id name", "id items name comment etag lastModifiedTime"),
+    "aws-groups:cloudfront:getPublicKey": (
+        "id name",
+        "id encodedKey name comment etag createdTime callerReference",
+    ),
+    "aws-groups:identitystore:getIdentityStore": (
+        "identityStoreId",
+        "identityStoreId arn instanceArn name ownerAccountId status",
+    ),
     "aws-groups:identitystore:getGroup": (
         "identityStoreId groupId displayName externalId",
         "id identityStoreId displayName description groupId arn revision externalIds",

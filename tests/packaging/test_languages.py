@@ -165,7 +165,7 @@ def test_every_argument_of_an_explicit_provider_comes_through(
             "durationSeconds": 3600,
         },
         "endpoint": server.url,
-        "endpoints": dict.fromkeys(("cloudfront", "identitystore", "sts"), server.url),
+        "endpoints": dict.fromkeys(("cloudfront", "identitystore", "ssoadmin", "sts"), server.url),
         "identityStoreId": STORE,
         "maxAttempts": 3,
         "requestsPerSecond": 12.5,
@@ -176,7 +176,11 @@ def test_every_argument_of_an_explicit_provider_comes_through(
         "timeLimit": 70,
         "showRequests": False,
     }
-    assert resources["aws-groups:identitystore:Group"]["outputs"]["displayName"] == "Team"
+    team = resources["aws-groups:identitystore:Group"]
+    assert team["outputs"]["displayName"] == "Team"
+    told = resources["pulumi:pulumi:Stack"]["outputs"]
+    assert told["foundId"] == team["id"], "a look-up waits for what it is given"
+    assert told["names"] == ["Team"]
     first = ["AssumeRole", "GetCallerIdentity", "CreateGroup"]
     assert life.calls()[:3] == first, "the role was taken on, at the endpoint, and is of an allowed account"
 

@@ -15,7 +15,7 @@ from typing import Any
 from aws_groups.aws import AwsError, AwsRefused, Cancelled, Listing, OneOf, Wanted
 from aws_groups.functions.function import Missed, NotThere, found
 from aws_groups.lifecycle import Run
-from aws_groups.model.containers import Member, Record, TextSet
+from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input, Means, Resource
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import nearest
@@ -95,16 +95,7 @@ BY_EXTERNAL_ID = Way(
 )
 EXTERNAL_ID = Input(
     "externalId",
-    Record(
-        "identitystore:ExternalIdToFind",
-        "The id that another directory gave, which IAM Identity Center is synchronised from.",
-        (
-            Member(
-                "issuer", Text(min_length=1, max_length=256), "The directory that gave it.", required=True
-            ),
-            Member("id", Text(min_length=1, max_length=256), "The id it gave.", required=True),
-        ),
-    ),
+    identitystore.EXTERNAL_ID,
     "The id that the directory gave which IAM Identity Center is synchronised from.",
 )
 PREFIX = "namePrefix"
@@ -258,19 +249,19 @@ def _not_there(
 ) -> NotThere:
     """What is missing, and what there is instead. To find that out is worth a list, if there is one."""
     if way.identifier is None:
-        return NotThere(resource, tuple(Missed(*each) for each in missing), store)
+        return NotThere(resource.noun, tuple(Missed(*each) for each in missing), store)
     try:
         items = run.aws.all(all_of(resource, store))
     except Cancelled:
         raise
     except AwsError as error:
-        return NotThere(resource, tuple(Missed(*each) for each in missing), store, because=error)
+        return NotThere(resource.noun, tuple(Missed(*each) for each in missing), store, because=error)
     known = set(_texts(way, items))
     missed = tuple(
         Missed(path, value, nearest(value, known) if isinstance(value, str) else None)
         for path, value in missing
     )
-    return NotThere(resource, missed, store, len(items))
+    return NotThere(resource.noun, missed, store, len(items))
 
 
 def _texts(way: Way, items: Iterable[Item]) -> Iterator[str]:

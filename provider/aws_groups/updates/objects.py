@@ -88,6 +88,11 @@ class Objects:
             first = self._names.setdefault(key, urn)
         return first if first != urn else None
 
+    def has_name(self, resource: Resource, inputs: Properties) -> bool:
+        """Whether a call has shown a resource of the program that has, or will have, these unique inputs."""
+        with self._lock:
+            return unique_key(resource, inputs) in self._names
+
 
 def unique_key(resource: Resource, inputs: Properties) -> tuple[object, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""

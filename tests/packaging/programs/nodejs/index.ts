@@ -19,7 +19,7 @@ async function program() {
             durationSeconds: 3600,
         },
         endpoint: aws,
-        endpoints: { cloudfront: aws, identitystore: aws, sts: aws },
+        endpoints: { cloudfront: aws, identitystore: aws, ssoadmin: aws, sts: aws },
         identityStoreId: "d-1234567890",
         maxAttempts: 3,
         requestsPerSecond: 12.5,
@@ -33,7 +33,15 @@ async function program() {
 
     const team = new awsGroups.identitystore.Group("team", { displayName: "Team" }, { provider });
 
+    const found = awsGroups.identitystore.getGroupOutput({ displayName: team.displayName }, { provider });
+    const everyone = awsGroups.identitystore.getGroupsOutput(
+        { namePrefix: "Team" },
+        { provider, dependsOn: [team] },
+    );
+
     return {
+        foundId: found.id,
+        names: everyone.groups.apply((groups) => groups.map((each) => each.displayName)),
         groupId: team.groupId,
         externalIds: team.externalIds.apply((ids) => (ids ?? []).map((each) => each.issuer)),
     };
