@@ -15,6 +15,11 @@ export const getGroups: typeof import("./getGroups").getGroups = null as any;
 export const getGroupsOutput: typeof import("./getGroups").getGroupsOutput = null as any;
 utilities.lazyLoad(exports, ["getGroups","getGroupsOutput"], () => require("./getGroups"));
 
+export { GetIdentityStoreArgs, GetIdentityStoreResult, GetIdentityStoreOutputArgs } from "./getIdentityStore";
+export const getIdentityStore: typeof import("./getIdentityStore").getIdentityStore = null as any;
+export const getIdentityStoreOutput: typeof import("./getIdentityStore").getIdentityStoreOutput = null as any;
+utilities.lazyLoad(exports, ["getIdentityStore","getIdentityStoreOutput"], () => require("./getIdentityStore"));
+
 export { GroupArgs } from "./group";
 export type Group = import("./group").Group;
 export const Group: typeof import("./group").Group = null as any;

@@ -21,6 +21,78 @@ type ExternalId struct {
 	Issuer string `pulumi:"issuer"`
 }
 
+// ExternalIdInput is an input type that accepts ExternalIdArgs and ExternalIdOutput values.
+// You can construct a concrete instance of `ExternalIdInput` via:
+//
+//	ExternalIdArgs{...}
+type ExternalIdInput interface {
+	pulumi.Input
+
+	ToExternalIdOutput() ExternalIdOutput
+	ToExternalIdOutputWithContext(context.Context) ExternalIdOutput
+}
+
+// An id that another directory gave.
+type ExternalIdArgs struct {
+	// The id it gave.
+	Id pulumi.StringInput `pulumi:"id"`
+	// The directory that gave the id.
+	Issuer pulumi.StringInput `pulumi:"issuer"`
+}
+
+func (ExternalIdArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalId)(nil)).Elem()
+}
+
+func (i ExternalIdArgs) ToExternalIdOutput() ExternalIdOutput {
+	return i.ToExternalIdOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdOutputWithContext(ctx context.Context) ExternalIdOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput)
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput).ToExternalIdPtrOutputWithContext(ctx)
+}
+
+// ExternalIdPtrInput is an input type that accepts ExternalIdArgs, ExternalIdPtr and ExternalIdPtrOutput values.
+// You can construct a concrete instance of `ExternalIdPtrInput` via:
+//
+//	        ExternalIdArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExternalIdPtrInput interface {
+	pulumi.Input
+
+	ToExternalIdPtrOutput() ExternalIdPtrOutput
+	ToExternalIdPtrOutputWithContext(context.Context) ExternalIdPtrOutput
+}
+
+type externalIdPtrType ExternalIdArgs
+
+func ExternalIdPtr(v *ExternalIdArgs) ExternalIdPtrInput {
+	return (*externalIdPtrType)(v)
+}
+
+func (*externalIdPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdPtrOutput)
+}
+
 // An id that another directory gave.
 type ExternalIdOutput struct{ *pulumi.OutputState }
 
@@ -36,6 +108,16 @@ func (o ExternalIdOutput) ToExternalIdOutputWithContext(ctx context.Context) Ext
 	return o
 }
 
+func (o ExternalIdOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalIdOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalId) *ExternalId {
+		return &v
+	}).(ExternalIdPtrOutput)
+}
+
 // The id it gave.
 func (o ExternalIdOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Id }).(pulumi.StringOutput)
@@ -44,6 +126,50 @@ func (o ExternalIdOutput) Id() pulumi.StringOutput {
 // The directory that gave the id.
 func (o ExternalIdOutput) Issuer() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Issuer }).(pulumi.StringOutput)
+}
+
+type ExternalIdPtrOutput struct{ *pulumi.OutputState }
+
+func (ExternalIdPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) Elem() ExternalIdOutput {
+	return o.ApplyT(func(v *ExternalId) ExternalId {
+		if v != nil {
+			return *v
+		}
+		var ret ExternalId
+		return ret
+	}).(ExternalIdOutput)
+}
+
+// The id it gave.
+func (o ExternalIdPtrOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Id
+	}).(pulumi.StringPtrOutput)
+}
+
+// The directory that gave the id.
+func (o ExternalIdPtrOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Issuer
+	}).(pulumi.StringPtrOutput)
 }
 
 type ExternalIdArrayOutput struct{ *pulumi.OutputState }
@@ -64,165 +190,6 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ExternalId {
 		return vs[0].([]ExternalId)[vs[1].(int)]
 	}).(ExternalIdOutput)
-}
-
-// The id that another directory gave, which IAM Identity Center is synchronised from.
-type ExternalIdToFind struct {
-	// The id it gave.
-	Id string `pulumi:"id"`
-	// The directory that gave it.
-	Issuer string `pulumi:"issuer"`
-}
-
-// ExternalIdToFindInput is an input type that accepts ExternalIdToFindArgs and ExternalIdToFindOutput values.
-// You can construct a concrete instance of `ExternalIdToFindInput` via:
-//
-//	ExternalIdToFindArgs{...}
-type ExternalIdToFindInput interface {
-	pulumi.Input
-
-	ToExternalIdToFindOutput() ExternalIdToFindOutput
-	ToExternalIdToFindOutputWithContext(context.Context) ExternalIdToFindOutput
-}
-
-// The id that another directory gave, which IAM Identity Center is synchronised from.
-type ExternalIdToFindArgs struct {
-	// The id it gave.
-	Id pulumi.StringInput `pulumi:"id"`
-	// The directory that gave it.
-	Issuer pulumi.StringInput `pulumi:"issuer"`
-}
-
-func (ExternalIdToFindArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*ExternalIdToFind)(nil)).Elem()
-}
-
-func (i ExternalIdToFindArgs) ToExternalIdToFindOutput() ExternalIdToFindOutput {
-	return i.ToExternalIdToFindOutputWithContext(context.Background())
-}
-
-func (i ExternalIdToFindArgs) ToExternalIdToFindOutputWithContext(ctx context.Context) ExternalIdToFindOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindOutput)
-}
-
-func (i ExternalIdToFindArgs) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
-	return i.ToExternalIdToFindPtrOutputWithContext(context.Background())
-}
-
-func (i ExternalIdToFindArgs) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindOutput).ToExternalIdToFindPtrOutputWithContext(ctx)
-}
-
-// ExternalIdToFindPtrInput is an input type that accepts ExternalIdToFindArgs, ExternalIdToFindPtr and ExternalIdToFindPtrOutput values.
-// You can construct a concrete instance of `ExternalIdToFindPtrInput` via:
-//
-//	        ExternalIdToFindArgs{...}
-//
-//	or:
-//
-//	        nil
-type ExternalIdToFindPtrInput interface {
-	pulumi.Input
-
-	ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput
-	ToExternalIdToFindPtrOutputWithContext(context.Context) ExternalIdToFindPtrOutput
-}
-
-type externalIdToFindPtrType ExternalIdToFindArgs
-
-func ExternalIdToFindPtr(v *ExternalIdToFindArgs) ExternalIdToFindPtrInput {
-	return (*externalIdToFindPtrType)(v)
-}
-
-func (*externalIdToFindPtrType) ElementType() reflect.Type {
-	return reflect.TypeOf((**ExternalIdToFind)(nil)).Elem()
-}
-
-func (i *externalIdToFindPtrType) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
-	return i.ToExternalIdToFindPtrOutputWithContext(context.Background())
-}
-
-func (i *externalIdToFindPtrType) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdToFindPtrOutput)
-}
-
-// The id that another directory gave, which IAM Identity Center is synchronised from.
-type ExternalIdToFindOutput struct{ *pulumi.OutputState }
-
-func (ExternalIdToFindOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ExternalIdToFind)(nil)).Elem()
-}
-
-func (o ExternalIdToFindOutput) ToExternalIdToFindOutput() ExternalIdToFindOutput {
-	return o
-}
-
-func (o ExternalIdToFindOutput) ToExternalIdToFindOutputWithContext(ctx context.Context) ExternalIdToFindOutput {
-	return o
-}
-
-func (o ExternalIdToFindOutput) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
-	return o.ToExternalIdToFindPtrOutputWithContext(context.Background())
-}
-
-func (o ExternalIdToFindOutput) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalIdToFind) *ExternalIdToFind {
-		return &v
-	}).(ExternalIdToFindPtrOutput)
-}
-
-// The id it gave.
-func (o ExternalIdToFindOutput) Id() pulumi.StringOutput {
-	return o.ApplyT(func(v ExternalIdToFind) string { return v.Id }).(pulumi.StringOutput)
-}
-
-// The directory that gave it.
-func (o ExternalIdToFindOutput) Issuer() pulumi.StringOutput {
-	return o.ApplyT(func(v ExternalIdToFind) string { return v.Issuer }).(pulumi.StringOutput)
-}
-
-type ExternalIdToFindPtrOutput struct{ *pulumi.OutputState }
-
-func (ExternalIdToFindPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**ExternalIdToFind)(nil)).Elem()
-}
-
-func (o ExternalIdToFindPtrOutput) ToExternalIdToFindPtrOutput() ExternalIdToFindPtrOutput {
-	return o
-}
-
-func (o ExternalIdToFindPtrOutput) ToExternalIdToFindPtrOutputWithContext(ctx context.Context) ExternalIdToFindPtrOutput {
-	return o
-}
-
-func (o ExternalIdToFindPtrOutput) Elem() ExternalIdToFindOutput {
-	return o.ApplyT(func(v *ExternalIdToFind) ExternalIdToFind {
-		if v != nil {
-			return *v
-		}
-		var ret ExternalIdToFind
-		return ret
-	}).(ExternalIdToFindOutput)
-}
-
-// The id it gave.
-func (o ExternalIdToFindPtrOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *ExternalIdToFind) *string {
-		if v == nil {
-			return nil
-		}
-		return &v.Id
-	}).(pulumi.StringPtrOutput)
-}
-
-// The directory that gave it.
-func (o ExternalIdToFindPtrOutput) Issuer() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *ExternalIdToFind) *string {
-		if v == nil {
-			return nil
-		}
-		return &v.Issuer
-	}).(pulumi.StringPtrOutput)
 }
 
 // A group that was found.
@@ -321,12 +288,11 @@ func (o FoundGroupArrayOutput) Index(i pulumi.IntInput) FoundGroupOutput {
 }
 
 func init() {
-	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdToFindInput)(nil)).Elem(), ExternalIdToFindArgs{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdToFindPtrInput)(nil)).Elem(), ExternalIdToFindArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdInput)(nil)).Elem(), ExternalIdArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdPtrInput)(nil)).Elem(), ExternalIdArgs{})
 	pulumi.RegisterOutputType(ExternalIdOutput{})
+	pulumi.RegisterOutputType(ExternalIdPtrOutput{})
 	pulumi.RegisterOutputType(ExternalIdArrayOutput{})
-	pulumi.RegisterOutputType(ExternalIdToFindOutput{})
-	pulumi.RegisterOutputType(ExternalIdToFindPtrOutput{})
 	pulumi.RegisterOutputType(FoundGroupOutput{})
 	pulumi.RegisterOutputType(FoundGroupArrayOutput{})
 }

@@ -8,6 +8,7 @@ import typing
 # Export this package's modules as members:
 from .get_group import *
 from .get_groups import *
+from .get_identity_store import *
 from .group import *
 from .group_membership import *
 from ._inputs import *
