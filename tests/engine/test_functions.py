@@ -77,8 +77,8 @@ def test_l5_an_existing_group_and_one_of_the_same_run_are_both_found(stack: Stac
         "ours": invoke("identitystore:getGroup", displayName="${team.displayName}"),
         "by_id": invoke("identitystore:getGroup", groupId="${team.id}"),
     }
-    told = {"ids": ["${synced.groupId}", "${ours.groupId}", "${by_id.groupId}"]}
-    write(stack, found, {"team": group("Team")}, **told)
+    ids = ["${synced.groupId}", "${ours.groupId}", "${by_id.groupId}"]
+    write(stack, found, {"team": group("Team")}, ids=ids)
     assert stack.preview().steps == ["create team"]
     assert stack.up().steps == ["create team"]
     team = stack.state()["team"]["outputs"]["groupId"]
