@@ -119,6 +119,11 @@ TABLE = {
         "identityStoreId~ displayName! description onTaken-",
         "groupId arn revision externalIds",
     ),
+    "aws-groups:identitystore:User": (
+        "identityStoreId~ userName! displayName name emails phoneNumbers addresses nickName profileUrl title "
+        "userType preferredLanguage locale timezone website birthdate photos roles enterprise onTaken-",
+        "userId arn revision userStatus externalIds",
+    ),
     "aws-groups:identitystore:GroupMembership": (
         "identityStoreId~ groupId!~ memberId!~",
         "membershipId arn",

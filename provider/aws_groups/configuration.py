@@ -191,9 +191,12 @@ def _typed(name: str, value: object) -> object:
     if isinstance(field.type, Flag):
         return {"true": True, "false": False}.get(text.lower(), value)
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        # JSON can have half a character in it, which nothing else can.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return value
+    return found
 
 
 def _number(text: str) -> object:

@@ -132,13 +132,13 @@ class Plugin:
 
     def detach(self) -> None:
         """Let go of a provider that was attached to."""
-        self._channel.close()
+        self.channel.close()
         self.aws.close()
 
     def _connect(self, port: int, store: Path) -> None:
         self.port = port
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
         self.aws = LocalAws(store)
         self._someone_else = boto3.Session("someone", "else", region_name="us-east-1")
         self.aws.attach(self._someone_else)
@@ -149,7 +149,7 @@ class Plugin:
 
     def close(self) -> tuple[str, str]:
         """End the process; the rest of its stdout, and its stderr."""
-        self._channel.close()
+        self.channel.close()
         self.process.terminate()
         out, _ = self.process.communicate(timeout=TIMEOUT)
         self.aws.close()

@@ -8,13 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aws_groups.aws.bulk import IDLE
-from aws_groups.local import Fault
+from aws_groups.local import Fault, LocalAws
+from aws_groups.local.server import Server
 from tests.plugin.harness import GROUP, STORE, UNKNOWN, Bag, Plugin, assert_for_people, fails, secret
 
 GET_GROUP = "identitystore:getGroup"
@@ -306,9 +308,19 @@ def test_what_is_not_known_yet_is_not_asked_for(directory: Plugin) -> None:
         assert directory.ask(GET_GROUP, displayName=UNKNOWN) == ({}, {})
 
 
-def test_an_account_that_is_not_allowed_is_not_asked(directory: Plugin) -> None:
-    directory.configure(endpoint="local", identityStoreId=STORE, allowedAccountIds=["111111111111"])
-    with directory.calls(), fails("looking up group: this is the local AWS", "so nothing was sent"):
+@contextmanager
+def not_allowed(directory: Plugin, folder: Path, **config: Any) -> Iterator[None]:
+    """An account that ``allowedAccountIds`` does not name: only who it is may be asked."""
+    keys = {"accessKey": "AKIDOURS", "secretKey": "secret"}
+    with closing(Server(LocalAws(folder / "account.sqlite"), "127.0.0.1", 0)) as server:
+        directory.configure(endpoint=server.url, **keys, **config, allowedAccountIds=["111111111111"])
+        yield
+        assert {call.operation for call in server.aws.calls()} == {"GetCallerIdentity"}
+
+
+def test_an_account_that_is_not_allowed_is_not_asked(directory: Plugin, tmp_path: Path) -> None:
+    told = "looking up group: this is AWS account 123456789012", "so nothing was sent"
+    with not_allowed(directory, tmp_path, region="us-east-1", identityStoreId=STORE), fails(*told):
         directory.ask(GET_GROUP, displayName="Team")
 
 
@@ -369,7 +381,9 @@ def test_an_id_without_a_store_is_imported_from_the_only_one(directory: Plugin) 
     assert directory.read(GROUP, id).id == f"{STORE}/{id}"
 
 
-def test_a_store_is_not_looked_for_in_an_account_that_is_not_allowed(directory: Plugin) -> None:
-    directory.configure(endpoint="local", allowedAccountIds=["111111111111"])
-    with directory.calls(), fails("checking group: this is the local AWS", "so nothing was sent"):
+def test_a_store_is_not_looked_for_in_an_account_that_is_not_allowed(
+    directory: Plugin, tmp_path: Path
+) -> None:
+    told = "checking group: this is AWS account 123456789012", "so nothing was sent"
+    with not_allowed(directory, tmp_path, region="us-east-1"), fails(*told):
         directory.check(GROUP, {"displayName": "New"})

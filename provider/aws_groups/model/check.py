@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from aws_groups.model.declaration import Input, Resource
 from aws_groups.model.naming import AUTONAMED, FIXED, OF_RUN, OF_STACK, SEEDED, Naming
+from aws_groups.model.paths import value_at
 from aws_groups.model.problems import Problem, Reason, Wrong, reason, unknown_names
 from aws_groups.model.types import Text
 from aws_groups.values import UNKNOWN, Properties, has_unknown, is_absent
@@ -60,10 +61,19 @@ def check(
         elif field.auto_named:
             problems += _name(resource, field, old_inputs, inputs, naming)
     problems += with_reasons(field_problems((*resource.inputs, *resource.settings), inputs), found)
+    problems += _needed(resource, old_inputs, inputs)
     if not problems:
         problems += resource.problems(old_inputs, inputs)
     doubts = [] if problems else list(_doubts(resource.inputs, inputs))
     return Checked(inputs, problems, tuple(defaulted), doubts)
+
+
+def _needed(resource: Resource, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
+    """What a new object lacks, or one that has it: AWS takes none of it away."""
+    for path in resource.needed:
+        had = value_at(old_inputs, path)
+        if value_at(inputs, path) is None and (not old_inputs or not is_absent(had)):
+            yield Problem(path, Reason("required"))
 
 
 def with_reasons(problems: Iterable[Problem], found: Mapping[str, str | Reason]) -> Iterator[Problem]:

@@ -80,6 +80,8 @@ class Output:
     """AWS may leave it out."""
     foreign: bool = False
     """None of the provider's requests brings it: a directory that is synchronised with AWS does."""
+    outdated: bool = False
+    """Each write changes it, and no reply to a write tells it: the state has it again after a read."""
     sent: bool = False
     """The provider makes it once, at the create, and sends it unchanged with each update: a token."""
     api: str = ""
@@ -253,6 +255,9 @@ class Resource:
     change: Change
     envelope: tuple[str, ...] = ()
     """The members that a reply has the object in, from the outside in; a request has the last of them."""
+    needed: tuple[Path, ...] = ()
+    """What AWS wants of a new object, though it has some without: a program may leave it out that has such
+    an object."""
     refusals: tuple[When, ...] = ()
     """What only this resource's refusals mean; they count before the service's."""
     read_params: Mapping[str, Any] = field(default_factory=dict)
@@ -263,12 +268,18 @@ class Resource:
     unique: tuple[str, ...]
     """The inputs whose values together AWS allows once, so that a replacement which has the same ones
     cannot exist beside the object that it replaces."""
+    also_unique: tuple[Path, ...] = ()
+    """Other values that AWS allows once in a store."""
     find: Callable[[Ask, Properties], str | None] = lambda ask, inputs: None
     """The id of the object that has the unique name in the inputs."""
+    find_also: Callable[[Ask, Properties], str | None] = lambda ask, inputs: None
+    """The id of an object that has one of ``also_unique``."""
     resolve: Callable[[Ask, str], str | None] = lambda ask, text: text
     """The id that an import's text stands for, where some other form of it has to be looked up."""
     holders: Callable[[Ask, str], tuple[Holder, ...]] = lambda ask, object_id: ()
     """What uses an object, so that it cannot be deleted."""
+    goes_with_it: str = ""
+    """What a person loses with an object that is replaced, as a sentence names it."""
     problems: Callable[[Properties, Properties], Iterator[Problem]] = lambda old, new: iter(())
     """What is wrong with checked inputs (the state's, the program's) beyond their fields."""
 
@@ -305,6 +316,13 @@ class Resource:
     def attributes(self) -> tuple[Attribute, ...]:
         """What an update can change one by one. A record's members are attributes of their own."""
         return tuple(found for field in self.inputs if not field.replaces for found in _attributes(field))
+
+    @cached_property
+    def unique_sets(self) -> tuple[tuple[Path, ...], ...]:
+        """The values that together AWS allows once, the one that names the set last: ``unique``, and each of
+        ``also_unique`` in the same store."""
+        store = tuple((name,) for name in self.unique if name != self.label)
+        return tuple((*store, path) for path in ((self.label,), *self.also_unique))
 
     @cached_property
     def own_paths(self) -> tuple[Path, ...]:
@@ -344,5 +362,13 @@ def _attributes(field: Input) -> Iterator[Attribute]:
     if not isinstance(field.type, Record):
         yield Attribute((field.name,), name, field.type)
         return
-    for member in field.type.members:
-        yield Attribute((field.name, member.name), f"{name}.{member.name}", member.type)
+    yield from _member_attributes((field.name,), name, field.type)
+
+
+def _member_attributes(path: Path, name: str, record: Record) -> Iterator[Attribute]:
+    for member in record.members:
+        found = Attribute((*path, member.name), f"{name}.{member.name}", member.type)
+        if isinstance(member.type, Record):
+            yield from _member_attributes(found.path, found.name, member.type)
+        else:
+            yield found

@@ -50,7 +50,8 @@ def _records(fields: Iterable[Input]) -> list[str]:
 def _members(record: Record) -> Iterator[str]:
     for member in record.members:
         need = " (required)" if member.required else ""
-        yield f"`{member.name}`{need}, {member.doc[0].lower()}{member.doc[1:-1]}"
+        inner = f" ({', '.join(_members(member.type))})" if isinstance(member.type, Record) else ""
+        yield f"`{member.name}`{need}, {member.doc[0].lower()}{member.doc[1:-1]}{inner}"
 
 
 def _resource(token: str, resource: Resource) -> list[str]:

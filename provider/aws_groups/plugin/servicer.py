@@ -22,7 +22,7 @@ from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, reason
+from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
@@ -38,6 +38,7 @@ from aws_groups.updates.requests import create_request
 from aws_groups.values import Properties, has_unknown
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
+from aws_groups.words.warnings import replacing
 
 _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 """The property bags that a request can have."""
@@ -162,7 +163,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
-        olds = decode(request.olds).values
+        olds, hidden = decode(request.olds)
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -178,9 +179,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        # What is kept from the inputs before is as secret as it was.
+        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
+        if (AUTONAMED,) in hidden:
+            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
-            name = other.rpartition("::")[2]
-            problems = [Problem((resource.label,), reason("same_in_program", other=name))]
+            path, urn = other
+            problems = [Problem(path, reason("same_in_program", other=urn.rpartition("::")[2]))]
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
         for doubt in doubts:
             self._log_of(request).warning(problem(doubt, secrets))
@@ -201,6 +206,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Create(self, request: Any) -> Any:
         resource, inputs = _resource(request), decode(request.properties)
+        if resource.goes_with_it and self._objects.has_object(request.urn):
+            self._log_of(request).warning(replacing(resource))
         if request.preview:
             self._require_region(resource)
             state = lifecycle.previewed(resource, {}, {}, inputs.values)
@@ -294,7 +301,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             request.name or request.urn.rsplit("::", 1)[-1],
             seed,
             options.proposed_name if options else None,
-            Mode(options.mode) if options else Mode.PROPOSE,
+            _mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
             self._objects.made_name(request.urn) if replaces else None,
         )
@@ -350,6 +357,17 @@ def _resource(request: Any) -> Resource:
     if token not in RESOURCES:
         raise NotOurs("resource", token)
     return RESOURCES[token]
+
+
+def _mode(number: int) -> Mode:
+    """How the engine wants resources to be named.
+
+    Raises:
+        Wrong: in a way that there was not when this was written.
+    """
+    if number not in {mode.value for mode in Mode}:
+        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
+    return Mode(number)
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:

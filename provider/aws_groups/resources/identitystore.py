@@ -55,6 +55,13 @@ def display_name(text: str) -> Reason | None:
     return directory_text(text) if text.strip() else Reason("blank")
 
 
+def user_name(text: str) -> Reason | None:
+    """``directory_text`` without white space, and no name that the Identity Store keeps for itself."""
+    if any(character.isspace() for character in text):
+        return Reason("white_space")
+    return display_name(text)
+
+
 def last_part(text: str) -> str:
     """The id of an object, of which the whole id (``STORE/ID``) or the ARN can be given too."""
     return bare_id(text).rpartition("/")[2]
@@ -115,9 +122,15 @@ def find_by(
     """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``."""
     if is_absent(inputs.get(name)):
         return None
-    unique = {"AttributePath": attribute, "AttributeValue": inputs[name]}
     store = bare_id(inputs["identityStoreId"])
-    identifier = {"UniqueAttribute": unique}
+    return find_unique(ask, operation, id_member, store, attribute, inputs[name])
+
+
+def find_unique(
+    ask: Ask, operation: str, id_member: str, store: str, attribute: str, value: str
+) -> str | None:
+    """The id (``STORE/ID``) of the object that has ``value`` as the unique ``attribute``."""
+    identifier = {"UniqueAttribute": {"AttributePath": attribute, "AttributeValue": value}}
     reply = ask(operation, IdentityStoreId=store, AlternateIdentifier=identifier)
     return f"{store}/{reply[id_member]}" if reply else None
 

@@ -7,9 +7,10 @@ these calls are its id and its inputs.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 from aws_groups.model.declaration import Resource
-from aws_groups.model.paths import value_at
+from aws_groups.model.paths import Path, value_at
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
 
@@ -19,6 +20,7 @@ class Objects:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owners: dict[tuple[str, str], str] = {}
+        self._with_object: set[str] = set()
         self._names: dict[tuple[object, ...], str] = {}
         self._made_names: dict[str, str] = {}
         self._adopted: set[tuple[str, str]] = set()
@@ -30,6 +32,12 @@ class Objects:
         """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
         with self._lock:
             self._owners.setdefault((resource.token, object_id), urn)
+            self._with_object.add(urn)
+
+    def has_object(self, urn: str) -> bool:
+        """Whether a call has shown that the program's resource ``urn`` has an object."""
+        with self._lock:
+            return urn in self._with_object
 
     def note_adopted(self, resource: Resource, object_id: str) -> None:
         """A create of this run has taken the object ``object_id``, which was there."""
@@ -79,14 +87,15 @@ class Objects:
         with self._lock:
             return self._made_names.get(urn)
 
-    def same_name(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
-        """The URN of another resource of the program whose unique inputs are those of ``urn``."""
-        key = unique_key(resource, inputs)
-        if key is None:
-            return None
-        with self._lock:
-            first = self._names.setdefault(key, urn)
-        return first if first != urn else None
+    def same_name(self, resource: Resource, inputs: Properties, urn: str) -> tuple[Path, str] | None:
+        """What AWS allows once and another resource of the program has too: its path, and that one's URN."""
+        for paths in resource.unique_sets:
+            key = unique_key(resource, paths, inputs)
+            with self._lock:
+                first = self._names.setdefault(key, urn) if key else urn
+            if first != urn:
+                return paths[-1], first
+        return None
 
     def has_name(self, resource: Resource, inputs: Properties) -> bool:
         """Whether a call has shown a resource of the program that has, or will have, these unique inputs."""
@@ -94,12 +103,13 @@ class Objects:
             return unique_key(resource, inputs) in self._names
 
 
-def unique_key(resource: Resource, inputs: Properties) -> tuple[object, ...] | None:
+def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[object, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""
     values = []
-    for name in resource.unique:
-        value = value_at(inputs, (name,))
+    for path in paths:
+        value = value_at(inputs, path)
         if value is UNKNOWN or is_absent(value) or not isinstance(value, str):
             return None
-        values.append(str(resource.fields[name].type.to_api(value)))
+        kind = resource.types.get(path)
+        values.append((path, str(kind.to_api(value) if kind else value)))
     return (resource.token, *values)

@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "beside": "can't be given beside {other}: give one of them",
     "required_unnamed": "is required: auto-naming is disabled for this resource",
     "not_known": "is not known yet",
+    "naming_mode": "is of a kind that this version of the provider does not know",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
     "local_is_no_account": "names accounts, and the local AWS is none: set `allowedAccountIds` to `[]` "
@@ -74,6 +75,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "control_character": lambda values: f"must not have the control character {values['character']!r}",
     "one_line": "must be on one line",
     "outer_space": "must not begin or end with a space",
+    "white_space": "must not have white space",
     "blank": "must not be blank",
     "key_name": "may have only letters, digits, - and _",
     "doubtful_name": "has characters other than letters, digits, - and _: CloudFront refuses them in the "

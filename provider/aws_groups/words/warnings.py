@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_groups.lifecycle import Kept, NoneFound, WrittenOver
+from aws_groups.model.declaration import Resource
 from aws_groups.secrets import Secrets
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import Overwriting
@@ -54,3 +55,9 @@ def _kept(event: Kept) -> str:
         f"replacing {resource.noun}: {event.object_id} stays, as AWS has each {resource.label} once. "
         f"To get a new {resource.noun}, give another {resource.label}."
     )
+
+
+def replacing(resource: Resource) -> str:
+    """The warning of a replacement that takes more with it than the new object has."""
+    noun = resource.noun
+    return f"replacing {noun}: {resource.goes_with_it} go with the old {noun}, and the new one has none"

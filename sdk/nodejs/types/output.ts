@@ -102,4 +102,192 @@ export namespace identitystore {
         revision?: string;
     }
 
+    /**
+     * A postal address of a user.
+     */
+    export interface UserAddress {
+        /**
+         * The country.
+         */
+        country?: string;
+        /**
+         * The whole address as it is written.
+         */
+        formatted?: string;
+        /**
+         * The city or town.
+         */
+        locality?: string;
+        /**
+         * The postal code.
+         */
+        postalCode?: string;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * The state or region.
+         */
+        region?: string;
+        /**
+         * The street, and the number in it.
+         */
+        streetAddress?: string;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+    }
+
+    /**
+     * An email address of a user.
+     */
+    export interface UserEmail {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The address, which AWS allows once in a store.
+         */
+        value: string;
+    }
+
+    /**
+     * What an organisation says of a user.
+     */
+    export interface UserEnterprise {
+        /**
+         * The cost center.
+         */
+        costCenter?: string;
+        /**
+         * The department.
+         */
+        department?: string;
+        /**
+         * The division.
+         */
+        division?: string;
+        /**
+         * The number that the organisation gave.
+         */
+        employeeNumber?: string;
+        /**
+         * The manager.
+         */
+        manager?: outputs.identitystore.UserManager;
+        /**
+         * The organisation.
+         */
+        organization?: string;
+    }
+
+    /**
+     * Whom a user reports to.
+     */
+    export interface UserManager {
+        /**
+         * The manager's name.
+         */
+        displayName?: string;
+        /**
+         * The manager's user id.
+         */
+        value?: string;
+    }
+
+    /**
+     * A person's name in its parts.
+     */
+    export interface UserName {
+        /**
+         * The family name; a new user needs it.
+         */
+        familyName?: string;
+        /**
+         * The whole name as it is written.
+         */
+        formatted?: string;
+        /**
+         * The given name; a new user needs it.
+         */
+        givenName?: string;
+        /**
+         * What stands before the name, such as Dr.
+         */
+        honorificPrefix?: string;
+        /**
+         * What stands after the name, such as M.D.
+         */
+        honorificSuffix?: string;
+        /**
+         * The middle name.
+         */
+        middleName?: string;
+    }
+
+    /**
+     * A phone number of a user.
+     */
+    export interface UserPhoneNumber {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The number, as people write it.
+         */
+        value: string;
+    }
+
+    /**
+     * A photo of a user.
+     */
+    export interface UserPhoto {
+        /**
+         * What the photo shows.
+         */
+        display?: string;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The photo's URL or data.
+         */
+        value: string;
+    }
+
+    /**
+     * A role of a user.
+     */
+    export interface UserRole {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The role, such as Researcher.
+         */
+        value: string;
+    }
+
 }

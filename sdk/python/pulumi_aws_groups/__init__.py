@@ -41,7 +41,8 @@ _utilities.register(
   "fqn": "pulumi_aws_groups.identitystore",
   "classes": {
    "aws-groups:identitystore:Group": "Group",
-   "aws-groups:identitystore:GroupMembership": "GroupMembership"
+   "aws-groups:identitystore:GroupMembership": "GroupMembership",
+   "aws-groups:identitystore:User": "User"
   }
  }
 ]

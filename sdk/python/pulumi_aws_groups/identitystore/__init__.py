@@ -11,5 +11,6 @@ from .get_groups import *
 from .get_identity_store import *
 from .group import *
 from .group_membership import *
+from .user import *
 from ._inputs import *
 from . import outputs

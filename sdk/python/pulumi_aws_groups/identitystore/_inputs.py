@@ -17,6 +17,22 @@ from .. import _utilities
 __all__ = [
     'ExternalId',
     'ExternalIdDict',
+    'UserAddressArgs',
+    'UserAddressArgsDict',
+    'UserEmailArgs',
+    'UserEmailArgsDict',
+    'UserEnterpriseArgs',
+    'UserEnterpriseArgsDict',
+    'UserManagerArgs',
+    'UserManagerArgsDict',
+    'UserNameArgs',
+    'UserNameArgsDict',
+    'UserPhoneNumberArgs',
+    'UserPhoneNumberArgsDict',
+    'UserPhotoArgs',
+    'UserPhotoArgsDict',
+    'UserRoleArgs',
+    'UserRoleArgsDict',
 ]
 
 class ExternalIdDict(TypedDict):
@@ -69,5 +85,813 @@ class ExternalId:
     @issuer.setter
     def issuer(self, value: _builtins.str):
         pulumi.set(self, "issuer", value)
+
+
+class UserAddressArgsDict(TypedDict):
+    """
+    A postal address of a user.
+    """
+    country: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The country.
+    """
+    formatted: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The whole address as it is written.
+    """
+    locality: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The city or town.
+    """
+    postal_code: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The postal code.
+    """
+    primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether it is the one that is used first. Left out, AWS has neither.
+    """
+    region: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The state or region.
+    """
+    street_address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The street, and the number in it.
+    """
+    type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What kind it is, such as `work`.
+    """
+
+@pulumi.input_type
+class UserAddressArgs:
+    def __init__(__self__, *,
+                 country: pulumi.Input[Optional[_builtins.str]] = None,
+                 formatted: pulumi.Input[Optional[_builtins.str]] = None,
+                 locality: pulumi.Input[Optional[_builtins.str]] = None,
+                 postal_code: pulumi.Input[Optional[_builtins.str]] = None,
+                 primary: pulumi.Input[Optional[_builtins.bool]] = None,
+                 region: pulumi.Input[Optional[_builtins.str]] = None,
+                 street_address: pulumi.Input[Optional[_builtins.str]] = None,
+                 type: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A postal address of a user.
+
+        :param pulumi.Input[_builtins.str] country: The country.
+        :param pulumi.Input[_builtins.str] formatted: The whole address as it is written.
+        :param pulumi.Input[_builtins.str] locality: The city or town.
+        :param pulumi.Input[_builtins.str] postal_code: The postal code.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.str] region: The state or region.
+        :param pulumi.Input[_builtins.str] street_address: The street, and the number in it.
+        :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
+        """
+        if country is not None:
+            pulumi.set(__self__, "country", country)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if locality is not None:
+            pulumi.set(__self__, "locality", locality)
+        if postal_code is not None:
+            pulumi.set(__self__, "postal_code", postal_code)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if region is not None:
+            pulumi.set(__self__, "region", region)
+        if street_address is not None:
+            pulumi.set(__self__, "street_address", street_address)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def country(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The country.
+        """
+        return pulumi.get(self, "country")
+
+    @country.setter
+    def country(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "country", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The whole address as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @formatted.setter
+    def formatted(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "formatted", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def locality(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The city or town.
+        """
+        return pulumi.get(self, "locality")
+
+    @locality.setter
+    def locality(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "locality", value)
+
+    @_builtins.property
+    @pulumi.getter(name="postalCode")
+    def postal_code(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The postal code.
+        """
+        return pulumi.get(self, "postal_code")
+
+    @postal_code.setter
+    def postal_code(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "postal_code", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @primary.setter
+    def primary(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "primary", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def region(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The state or region.
+        """
+        return pulumi.get(self, "region")
+
+    @region.setter
+    def region(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "region", value)
+
+    @_builtins.property
+    @pulumi.getter(name="streetAddress")
+    def street_address(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The street, and the number in it.
+        """
+        return pulumi.get(self, "street_address")
+
+    @street_address.setter
+    def street_address(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "street_address", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "type", value)
+
+
+class UserEmailArgsDict(TypedDict):
+    """
+    An email address of a user.
+    """
+    value: pulumi.Input[_builtins.str]
+    """
+    The address, which AWS allows once in a store.
+    """
+    primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether it is the one that is used first. Left out, AWS has neither.
+    """
+    type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What kind it is, such as `work`.
+    """
+
+@pulumi.input_type
+class UserEmailArgs:
+    def __init__(__self__, *,
+                 value: pulumi.Input[_builtins.str],
+                 primary: pulumi.Input[Optional[_builtins.bool]] = None,
+                 type: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        An email address of a user.
+
+        :param pulumi.Input[_builtins.str] value: The address, which AWS allows once in a store.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> pulumi.Input[_builtins.str]:
+        """
+        The address, which AWS allows once in a store.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @primary.setter
+    def primary(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "primary", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "type", value)
+
+
+class UserEnterpriseArgsDict(TypedDict):
+    """
+    What an organisation says of a user.
+    """
+    cost_center: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The cost center.
+    """
+    department: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The department.
+    """
+    division: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The division.
+    """
+    employee_number: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The number that the organisation gave.
+    """
+    manager: NotRequired[pulumi.Input[Optional['UserManagerArgsDict']]]
+    """
+    The manager.
+    """
+    organization: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The organisation.
+    """
+
+@pulumi.input_type
+class UserEnterpriseArgs:
+    def __init__(__self__, *,
+                 cost_center: pulumi.Input[Optional[_builtins.str]] = None,
+                 department: pulumi.Input[Optional[_builtins.str]] = None,
+                 division: pulumi.Input[Optional[_builtins.str]] = None,
+                 employee_number: pulumi.Input[Optional[_builtins.str]] = None,
+                 manager: pulumi.Input[Optional['UserManagerArgs']] = None,
+                 organization: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        What an organisation says of a user.
+
+        :param pulumi.Input[_builtins.str] cost_center: The cost center.
+        :param pulumi.Input[_builtins.str] department: The department.
+        :param pulumi.Input[_builtins.str] division: The division.
+        :param pulumi.Input[_builtins.str] employee_number: The number that the organisation gave.
+        :param pulumi.Input['UserManagerArgs'] manager: The manager.
+        :param pulumi.Input[_builtins.str] organization: The organisation.
+        """
+        if cost_center is not None:
+            pulumi.set(__self__, "cost_center", cost_center)
+        if department is not None:
+            pulumi.set(__self__, "department", department)
+        if division is not None:
+            pulumi.set(__self__, "division", division)
+        if employee_number is not None:
+            pulumi.set(__self__, "employee_number", employee_number)
+        if manager is not None:
+            pulumi.set(__self__, "manager", manager)
+        if organization is not None:
+            pulumi.set(__self__, "organization", organization)
+
+    @_builtins.property
+    @pulumi.getter(name="costCenter")
+    def cost_center(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The cost center.
+        """
+        return pulumi.get(self, "cost_center")
+
+    @cost_center.setter
+    def cost_center(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "cost_center", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def department(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The department.
+        """
+        return pulumi.get(self, "department")
+
+    @department.setter
+    def department(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "department", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def division(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The division.
+        """
+        return pulumi.get(self, "division")
+
+    @division.setter
+    def division(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "division", value)
+
+    @_builtins.property
+    @pulumi.getter(name="employeeNumber")
+    def employee_number(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The number that the organisation gave.
+        """
+        return pulumi.get(self, "employee_number")
+
+    @employee_number.setter
+    def employee_number(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "employee_number", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def manager(self) -> pulumi.Input[Optional['UserManagerArgs']]:
+        """
+        The manager.
+        """
+        return pulumi.get(self, "manager")
+
+    @manager.setter
+    def manager(self, value: pulumi.Input[Optional['UserManagerArgs']]):
+        pulumi.set(self, "manager", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def organization(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The organisation.
+        """
+        return pulumi.get(self, "organization")
+
+    @organization.setter
+    def organization(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "organization", value)
+
+
+class UserManagerArgsDict(TypedDict):
+    """
+    Whom a user reports to.
+    """
+    display_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The manager's name.
+    """
+    value: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The manager's user id.
+    """
+
+@pulumi.input_type
+class UserManagerArgs:
+    def __init__(__self__, *,
+                 display_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 value: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Whom a user reports to.
+
+        :param pulumi.Input[_builtins.str] display_name: The manager's name.
+        :param pulumi.Input[_builtins.str] value: The manager's user id.
+        """
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The manager's name.
+        """
+        return pulumi.get(self, "display_name")
+
+    @display_name.setter
+    def display_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "display_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The manager's user id.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "value", value)
+
+
+class UserNameArgsDict(TypedDict):
+    """
+    A person's name in its parts.
+    """
+    family_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The family name; a new user needs it.
+    """
+    formatted: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The whole name as it is written.
+    """
+    given_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The given name; a new user needs it.
+    """
+    honorific_prefix: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What stands before the name, such as Dr.
+    """
+    honorific_suffix: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What stands after the name, such as M.D.
+    """
+    middle_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The middle name.
+    """
+
+@pulumi.input_type
+class UserNameArgs:
+    def __init__(__self__, *,
+                 family_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 formatted: pulumi.Input[Optional[_builtins.str]] = None,
+                 given_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 honorific_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 honorific_suffix: pulumi.Input[Optional[_builtins.str]] = None,
+                 middle_name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A person's name in its parts.
+
+        :param pulumi.Input[_builtins.str] family_name: The family name; a new user needs it.
+        :param pulumi.Input[_builtins.str] formatted: The whole name as it is written.
+        :param pulumi.Input[_builtins.str] given_name: The given name; a new user needs it.
+        :param pulumi.Input[_builtins.str] honorific_prefix: What stands before the name, such as Dr.
+        :param pulumi.Input[_builtins.str] honorific_suffix: What stands after the name, such as M.D.
+        :param pulumi.Input[_builtins.str] middle_name: The middle name.
+        """
+        if family_name is not None:
+            pulumi.set(__self__, "family_name", family_name)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if given_name is not None:
+            pulumi.set(__self__, "given_name", given_name)
+        if honorific_prefix is not None:
+            pulumi.set(__self__, "honorific_prefix", honorific_prefix)
+        if honorific_suffix is not None:
+            pulumi.set(__self__, "honorific_suffix", honorific_suffix)
+        if middle_name is not None:
+            pulumi.set(__self__, "middle_name", middle_name)
+
+    @_builtins.property
+    @pulumi.getter(name="familyName")
+    def family_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The family name; a new user needs it.
+        """
+        return pulumi.get(self, "family_name")
+
+    @family_name.setter
+    def family_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "family_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The whole name as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @formatted.setter
+    def formatted(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "formatted", value)
+
+    @_builtins.property
+    @pulumi.getter(name="givenName")
+    def given_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The given name; a new user needs it.
+        """
+        return pulumi.get(self, "given_name")
+
+    @given_name.setter
+    def given_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "given_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="honorificPrefix")
+    def honorific_prefix(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What stands before the name, such as Dr.
+        """
+        return pulumi.get(self, "honorific_prefix")
+
+    @honorific_prefix.setter
+    def honorific_prefix(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "honorific_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="honorificSuffix")
+    def honorific_suffix(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What stands after the name, such as M.D.
+        """
+        return pulumi.get(self, "honorific_suffix")
+
+    @honorific_suffix.setter
+    def honorific_suffix(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "honorific_suffix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="middleName")
+    def middle_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The middle name.
+        """
+        return pulumi.get(self, "middle_name")
+
+    @middle_name.setter
+    def middle_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "middle_name", value)
+
+
+class UserPhoneNumberArgsDict(TypedDict):
+    """
+    A phone number of a user.
+    """
+    value: pulumi.Input[_builtins.str]
+    """
+    The number, as people write it.
+    """
+    primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether it is the one that is used first. Left out, AWS has neither.
+    """
+    type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What kind it is, such as `work`.
+    """
+
+@pulumi.input_type
+class UserPhoneNumberArgs:
+    def __init__(__self__, *,
+                 value: pulumi.Input[_builtins.str],
+                 primary: pulumi.Input[Optional[_builtins.bool]] = None,
+                 type: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A phone number of a user.
+
+        :param pulumi.Input[_builtins.str] value: The number, as people write it.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> pulumi.Input[_builtins.str]:
+        """
+        The number, as people write it.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @primary.setter
+    def primary(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "primary", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "type", value)
+
+
+class UserPhotoArgsDict(TypedDict):
+    """
+    A photo of a user.
+    """
+    value: pulumi.Input[_builtins.str]
+    """
+    The photo's URL or data.
+    """
+    display: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What the photo shows.
+    """
+    primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether it is the one that is used first. Left out, AWS has neither.
+    """
+    type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What kind it is, such as `work`.
+    """
+
+@pulumi.input_type
+class UserPhotoArgs:
+    def __init__(__self__, *,
+                 value: pulumi.Input[_builtins.str],
+                 display: pulumi.Input[Optional[_builtins.str]] = None,
+                 primary: pulumi.Input[Optional[_builtins.bool]] = None,
+                 type: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A photo of a user.
+
+        :param pulumi.Input[_builtins.str] value: The photo's URL or data.
+        :param pulumi.Input[_builtins.str] display: What the photo shows.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if display is not None:
+            pulumi.set(__self__, "display", display)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> pulumi.Input[_builtins.str]:
+        """
+        The photo's URL or data.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def display(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What the photo shows.
+        """
+        return pulumi.get(self, "display")
+
+    @display.setter
+    def display(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "display", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @primary.setter
+    def primary(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "primary", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "type", value)
+
+
+class UserRoleArgsDict(TypedDict):
+    """
+    A role of a user.
+    """
+    value: pulumi.Input[_builtins.str]
+    """
+    The role, such as Researcher.
+    """
+    primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether it is the one that is used first. Left out, AWS has neither.
+    """
+    type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What kind it is, such as `work`.
+    """
+
+@pulumi.input_type
+class UserRoleArgs:
+    def __init__(__self__, *,
+                 value: pulumi.Input[_builtins.str],
+                 primary: pulumi.Input[Optional[_builtins.bool]] = None,
+                 type: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A role of a user.
+
+        :param pulumi.Input[_builtins.str] value: The role, such as Researcher.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> pulumi.Input[_builtins.str]:
+        """
+        The role, such as Researcher.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @primary.setter
+    def primary(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "primary", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "type", value)
 
 

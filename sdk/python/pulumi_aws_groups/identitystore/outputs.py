@@ -18,6 +18,14 @@ from . import outputs
 __all__ = [
     'ExternalId',
     'FoundGroup',
+    'UserAddress',
+    'UserEmail',
+    'UserEnterprise',
+    'UserManager',
+    'UserName',
+    'UserPhoneNumber',
+    'UserPhoto',
+    'UserRole',
 ]
 
 @pulumi.output_type
@@ -156,5 +164,597 @@ class FoundGroup(dict):
         The version of the group, which guards the next update.
         """
         return pulumi.get(self, "revision")
+
+
+@pulumi.output_type
+class UserAddress(dict):
+    """
+    A postal address of a user.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "postalCode":
+            suggest = "postal_code"
+        elif key == "streetAddress":
+            suggest = "street_address"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserAddress. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserAddress.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserAddress.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 country: Optional[_builtins.str] = None,
+                 formatted: Optional[_builtins.str] = None,
+                 locality: Optional[_builtins.str] = None,
+                 postal_code: Optional[_builtins.str] = None,
+                 primary: Optional[_builtins.bool] = None,
+                 region: Optional[_builtins.str] = None,
+                 street_address: Optional[_builtins.str] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A postal address of a user.
+
+        :param _builtins.str country: The country.
+        :param _builtins.str formatted: The whole address as it is written.
+        :param _builtins.str locality: The city or town.
+        :param _builtins.str postal_code: The postal code.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str region: The state or region.
+        :param _builtins.str street_address: The street, and the number in it.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        if country is not None:
+            pulumi.set(__self__, "country", country)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if locality is not None:
+            pulumi.set(__self__, "locality", locality)
+        if postal_code is not None:
+            pulumi.set(__self__, "postal_code", postal_code)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if region is not None:
+            pulumi.set(__self__, "region", region)
+        if street_address is not None:
+            pulumi.set(__self__, "street_address", street_address)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def country(self) -> Optional[_builtins.str]:
+        """
+        The country.
+        """
+        return pulumi.get(self, "country")
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> Optional[_builtins.str]:
+        """
+        The whole address as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @_builtins.property
+    @pulumi.getter
+    def locality(self) -> Optional[_builtins.str]:
+        """
+        The city or town.
+        """
+        return pulumi.get(self, "locality")
+
+    @_builtins.property
+    @pulumi.getter(name="postalCode")
+    def postal_code(self) -> Optional[_builtins.str]:
+        """
+        The postal code.
+        """
+        return pulumi.get(self, "postal_code")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def region(self) -> Optional[_builtins.str]:
+        """
+        The state or region.
+        """
+        return pulumi.get(self, "region")
+
+    @_builtins.property
+    @pulumi.getter(name="streetAddress")
+    def street_address(self) -> Optional[_builtins.str]:
+        """
+        The street, and the number in it.
+        """
+        return pulumi.get(self, "street_address")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserEmail(dict):
+    """
+    An email address of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        An email address of a user.
+
+        :param _builtins.str value: The address, which AWS allows once in a store.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The address, which AWS allows once in a store.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserEnterprise(dict):
+    """
+    What an organisation says of a user.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "costCenter":
+            suggest = "cost_center"
+        elif key == "employeeNumber":
+            suggest = "employee_number"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserEnterprise. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserEnterprise.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserEnterprise.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 cost_center: Optional[_builtins.str] = None,
+                 department: Optional[_builtins.str] = None,
+                 division: Optional[_builtins.str] = None,
+                 employee_number: Optional[_builtins.str] = None,
+                 manager: Optional['outputs.UserManager'] = None,
+                 organization: Optional[_builtins.str] = None):
+        """
+        What an organisation says of a user.
+
+        :param _builtins.str cost_center: The cost center.
+        :param _builtins.str department: The department.
+        :param _builtins.str division: The division.
+        :param _builtins.str employee_number: The number that the organisation gave.
+        :param 'UserManager' manager: The manager.
+        :param _builtins.str organization: The organisation.
+        """
+        if cost_center is not None:
+            pulumi.set(__self__, "cost_center", cost_center)
+        if department is not None:
+            pulumi.set(__self__, "department", department)
+        if division is not None:
+            pulumi.set(__self__, "division", division)
+        if employee_number is not None:
+            pulumi.set(__self__, "employee_number", employee_number)
+        if manager is not None:
+            pulumi.set(__self__, "manager", manager)
+        if organization is not None:
+            pulumi.set(__self__, "organization", organization)
+
+    @_builtins.property
+    @pulumi.getter(name="costCenter")
+    def cost_center(self) -> Optional[_builtins.str]:
+        """
+        The cost center.
+        """
+        return pulumi.get(self, "cost_center")
+
+    @_builtins.property
+    @pulumi.getter
+    def department(self) -> Optional[_builtins.str]:
+        """
+        The department.
+        """
+        return pulumi.get(self, "department")
+
+    @_builtins.property
+    @pulumi.getter
+    def division(self) -> Optional[_builtins.str]:
+        """
+        The division.
+        """
+        return pulumi.get(self, "division")
+
+    @_builtins.property
+    @pulumi.getter(name="employeeNumber")
+    def employee_number(self) -> Optional[_builtins.str]:
+        """
+        The number that the organisation gave.
+        """
+        return pulumi.get(self, "employee_number")
+
+    @_builtins.property
+    @pulumi.getter
+    def manager(self) -> Optional['outputs.UserManager']:
+        """
+        The manager.
+        """
+        return pulumi.get(self, "manager")
+
+    @_builtins.property
+    @pulumi.getter
+    def organization(self) -> Optional[_builtins.str]:
+        """
+        The organisation.
+        """
+        return pulumi.get(self, "organization")
+
+
+@pulumi.output_type
+class UserManager(dict):
+    """
+    Whom a user reports to.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "displayName":
+            suggest = "display_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserManager. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserManager.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserManager.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 display_name: Optional[_builtins.str] = None,
+                 value: Optional[_builtins.str] = None):
+        """
+        Whom a user reports to.
+
+        :param _builtins.str display_name: The manager's name.
+        :param _builtins.str value: The manager's user id.
+        """
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The manager's name.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.str]:
+        """
+        The manager's user id.
+        """
+        return pulumi.get(self, "value")
+
+
+@pulumi.output_type
+class UserName(dict):
+    """
+    A person's name in its parts.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "familyName":
+            suggest = "family_name"
+        elif key == "givenName":
+            suggest = "given_name"
+        elif key == "honorificPrefix":
+            suggest = "honorific_prefix"
+        elif key == "honorificSuffix":
+            suggest = "honorific_suffix"
+        elif key == "middleName":
+            suggest = "middle_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserName. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserName.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserName.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 family_name: Optional[_builtins.str] = None,
+                 formatted: Optional[_builtins.str] = None,
+                 given_name: Optional[_builtins.str] = None,
+                 honorific_prefix: Optional[_builtins.str] = None,
+                 honorific_suffix: Optional[_builtins.str] = None,
+                 middle_name: Optional[_builtins.str] = None):
+        """
+        A person's name in its parts.
+
+        :param _builtins.str family_name: The family name; a new user needs it.
+        :param _builtins.str formatted: The whole name as it is written.
+        :param _builtins.str given_name: The given name; a new user needs it.
+        :param _builtins.str honorific_prefix: What stands before the name, such as Dr.
+        :param _builtins.str honorific_suffix: What stands after the name, such as M.D.
+        :param _builtins.str middle_name: The middle name.
+        """
+        if family_name is not None:
+            pulumi.set(__self__, "family_name", family_name)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if given_name is not None:
+            pulumi.set(__self__, "given_name", given_name)
+        if honorific_prefix is not None:
+            pulumi.set(__self__, "honorific_prefix", honorific_prefix)
+        if honorific_suffix is not None:
+            pulumi.set(__self__, "honorific_suffix", honorific_suffix)
+        if middle_name is not None:
+            pulumi.set(__self__, "middle_name", middle_name)
+
+    @_builtins.property
+    @pulumi.getter(name="familyName")
+    def family_name(self) -> Optional[_builtins.str]:
+        """
+        The family name; a new user needs it.
+        """
+        return pulumi.get(self, "family_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> Optional[_builtins.str]:
+        """
+        The whole name as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @_builtins.property
+    @pulumi.getter(name="givenName")
+    def given_name(self) -> Optional[_builtins.str]:
+        """
+        The given name; a new user needs it.
+        """
+        return pulumi.get(self, "given_name")
+
+    @_builtins.property
+    @pulumi.getter(name="honorificPrefix")
+    def honorific_prefix(self) -> Optional[_builtins.str]:
+        """
+        What stands before the name, such as Dr.
+        """
+        return pulumi.get(self, "honorific_prefix")
+
+    @_builtins.property
+    @pulumi.getter(name="honorificSuffix")
+    def honorific_suffix(self) -> Optional[_builtins.str]:
+        """
+        What stands after the name, such as M.D.
+        """
+        return pulumi.get(self, "honorific_suffix")
+
+    @_builtins.property
+    @pulumi.getter(name="middleName")
+    def middle_name(self) -> Optional[_builtins.str]:
+        """
+        The middle name.
+        """
+        return pulumi.get(self, "middle_name")
+
+
+@pulumi.output_type
+class UserPhoneNumber(dict):
+    """
+    A phone number of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A phone number of a user.
+
+        :param _builtins.str value: The number, as people write it.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The number, as people write it.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserPhoto(dict):
+    """
+    A photo of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 display: Optional[_builtins.str] = None,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A photo of a user.
+
+        :param _builtins.str value: The photo's URL or data.
+        :param _builtins.str display: What the photo shows.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if display is not None:
+            pulumi.set(__self__, "display", display)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The photo's URL or data.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def display(self) -> Optional[_builtins.str]:
+        """
+        What the photo shows.
+        """
+        return pulumi.get(self, "display")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserRole(dict):
+    """
+    A role of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A role of a user.
+
+        :param _builtins.str value: The role, such as Researcher.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The role, such as Researcher.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
 
 
