@@ -187,6 +187,18 @@ FUNCTIONS_TABLE = {
         "identityStoreId displayNames namePrefix",
         "identityStoreId groups groupIds",
     ),
+    "aws-groups:identitystore:getUser": (
+        "identityStoreId userId userName email externalId",
+        f"id {' '.join(SCHEMA['resources']['aws-groups:identitystore:User']['properties'])}",
+    ),
+    "aws-groups:identitystore:getUsers": (
+        "identityStoreId userNames namePrefix",
+        "identityStoreId users userIds",
+    ),
+    "aws-groups:identitystore:getGroupMembers": (
+        "identityStoreId groupId displayName",
+        "identityStoreId groupId members userIds",
+    ),
 }
 
 

@@ -171,19 +171,21 @@ def all_of(resource: Resource, store: str) -> Listing:
     return listing(resource, {"IdentityStoreId": store})
 
 
+def look_up(run: Run, resource: Resource, way: Way, store: str, values: Iterable[Any]) -> list[Item | None]:
+    """The objects that some values say, in their order; None for each that is not there."""
+    pages = all_of(resource, store)
+
+    def wanted(value: Any) -> Wanted:
+        one = OneOf(pages, way.argument, way.key(value), way.values)
+        return Wanted(lambda: _alone(run, resource, way, store, value), one)
+
+    return run.aws.look_up([wanted(value) for value in values])
+
+
 def _find(
     run: Run, resource: Resource, way: Way, store: str, wanted: Sequence[tuple[Path, Any]]
 ) -> list[Item]:
-    pages = all_of(resource, store)
-    replies = run.aws.look_up(
-        [
-            Wanted(
-                lambda value=value: _alone(run, resource, way, store, value),  # type: ignore[misc]
-                OneOf(pages, way.argument, way.key(value), way.values),
-            )
-            for _, value in wanted
-        ]
-    )
+    replies = look_up(run, resource, way, store, (value for _, value in wanted))
     missing = [each for each, reply in zip(wanted, replies, strict=True) if reply is None]
     if missing:
         raise _not_there(run, resource, way, store, missing)

@@ -60,7 +60,8 @@ error, which tells all such names at once.""",
         Output("identityStoreId", "The identity store."),
         Output(
             "groups",
-            "The groups: in the order of `displayNames` if that is given, or else by name.",
+            "The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or "
+            "else by name.",
             list_of(GROUP, "identitystore:FoundGroup"),
         ),
         Output("groupIds", "Their ids alone, in the same order.", TextSet(element=Text())),

@@ -49,7 +49,8 @@ def _is_yet_to_be_made(function: Function, run: Run, arguments: Properties, erro
     """Whether all that is missing is a name that a resource of this program has or gets."""
     resource = function.resource
     return resource is not None and all(
-        run.objects.has_name(resource, {**arguments, resource.label: missed.value}) for missed in error.missed
+        isinstance(missed.value, str) and run.objects.has_name(resource, missed.value, arguments)
+        for missed in error.missed
     )
 
 
