@@ -287,6 +287,287 @@ func (o FoundGroupArrayOutput) Index(i pulumi.IntInput) FoundGroupOutput {
 	}).(FoundGroupOutput)
 }
 
+// A person in a group.
+type FoundGroupMember struct {
+	// The name that is shown.
+	DisplayName *string `pulumi:"displayName"`
+	// The membership's id.
+	MembershipId string `pulumi:"membershipId"`
+	// The user's id.
+	UserId string `pulumi:"userId"`
+	// The user name.
+	UserName *string `pulumi:"userName"`
+}
+
+// A person in a group.
+type FoundGroupMemberOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutput() FoundGroupMemberOutput {
+	return o
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutputWithContext(ctx context.Context) FoundGroupMemberOutput {
+	return o
+}
+
+// The name that is shown.
+func (o FoundGroupMemberOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The membership's id.
+func (o FoundGroupMemberOutput) MembershipId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.MembershipId }).(pulumi.StringOutput)
+}
+
+// The user's id.
+func (o FoundGroupMemberOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The user name.
+func (o FoundGroupMemberOutput) UserName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.UserName }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupMemberArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutput() FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutputWithContext(ctx context.Context) FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) Index(i pulumi.IntInput) FoundGroupMemberOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroupMember {
+		return vs[0].([]FoundGroupMember)[vs[1].(int)]
+	}).(FoundGroupMemberOutput)
+}
+
+// A user that was found.
+type FoundUser struct {
+	// The postal address: one or none.
+	Addresses []UserAddress `pulumi:"addresses"`
+	// The user's ARN.
+	Arn *string `pulumi:"arn"`
+	// The date of birth, as YYYY-MM-DD.
+	Birthdate *string `pulumi:"birthdate"`
+	// The name that is shown; a new user needs it.
+	DisplayName *string `pulumi:"displayName"`
+	// The email address: one or none.
+	Emails []UserEmail `pulumi:"emails"`
+	// What the organisation says: department, division, manager and so on.
+	Enterprise *UserEnterprise `pulumi:"enterprise"`
+	// What the directory that the user is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The region for dates and numbers, such as en-GB.
+	Locale *string `pulumi:"locale"`
+	// The name in its parts; a new user needs it.
+	Name *UserName `pulumi:"name"`
+	// What people call the user.
+	NickName *string `pulumi:"nickName"`
+	// The phone number: one or none.
+	PhoneNumbers []UserPhoneNumber `pulumi:"phoneNumbers"`
+	// Photos, at most three.
+	Photos []UserPhoto `pulumi:"photos"`
+	// The language, such as en-us.
+	PreferredLanguage *string `pulumi:"preferredLanguage"`
+	// Where there is more about the user.
+	ProfileUrl *string `pulumi:"profileUrl"`
+	// The version of the user, which guards the next update.
+	Revision *string `pulumi:"revision"`
+	// The role: one or none.
+	Roles []UserRole `pulumi:"roles"`
+	// The time zone, such as Europe/Berlin.
+	Timezone *string `pulumi:"timezone"`
+	// The title, such as Engineer.
+	Title *string `pulumi:"title"`
+	// The user's id in its store.
+	UserId string `pulumi:"userId"`
+	// The name to sign in with, unique in the store, without white space.
+	UserName string `pulumi:"userName"`
+	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	UserStatus *string `pulumi:"userStatus"`
+	// The kind of user, in words of your own.
+	UserType *string `pulumi:"userType"`
+	// The user's website.
+	Website *string `pulumi:"website"`
+}
+
+// A user that was found.
+type FoundUserOutput struct{ *pulumi.OutputState }
+
+func (FoundUserOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserOutput) ToFoundUserOutput() FoundUserOutput {
+	return o
+}
+
+func (o FoundUserOutput) ToFoundUserOutputWithContext(ctx context.Context) FoundUserOutput {
+	return o
+}
+
+// The postal address: one or none.
+func (o FoundUserOutput) Addresses() UserAddressArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserAddress { return v.Addresses }).(UserAddressArrayOutput)
+}
+
+// The user's ARN.
+func (o FoundUserOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// The date of birth, as YYYY-MM-DD.
+func (o FoundUserOutput) Birthdate() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
+}
+
+// The name that is shown; a new user needs it.
+func (o FoundUserOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The email address: one or none.
+func (o FoundUserOutput) Emails() UserEmailArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserEmail { return v.Emails }).(UserEmailArrayOutput)
+}
+
+// What the organisation says: department, division, manager and so on.
+func (o FoundUserOutput) Enterprise() UserEnterprisePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserEnterprise { return v.Enterprise }).(UserEnterprisePtrOutput)
+}
+
+// What the directory that the user is synchronised from calls it.
+func (o FoundUserOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundUser) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundUserOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundUserOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The region for dates and numbers, such as en-GB.
+func (o FoundUserOutput) Locale() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Locale }).(pulumi.StringPtrOutput)
+}
+
+// The name in its parts; a new user needs it.
+func (o FoundUserOutput) Name() UserNamePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserName { return v.Name }).(UserNamePtrOutput)
+}
+
+// What people call the user.
+func (o FoundUserOutput) NickName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.NickName }).(pulumi.StringPtrOutput)
+}
+
+// The phone number: one or none.
+func (o FoundUserOutput) PhoneNumbers() UserPhoneNumberArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoneNumber { return v.PhoneNumbers }).(UserPhoneNumberArrayOutput)
+}
+
+// Photos, at most three.
+func (o FoundUserOutput) Photos() UserPhotoArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoto { return v.Photos }).(UserPhotoArrayOutput)
+}
+
+// The language, such as en-us.
+func (o FoundUserOutput) PreferredLanguage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.PreferredLanguage }).(pulumi.StringPtrOutput)
+}
+
+// Where there is more about the user.
+func (o FoundUserOutput) ProfileUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.ProfileUrl }).(pulumi.StringPtrOutput)
+}
+
+// The version of the user, which guards the next update.
+func (o FoundUserOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// The role: one or none.
+func (o FoundUserOutput) Roles() UserRoleArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserRole { return v.Roles }).(UserRoleArrayOutput)
+}
+
+// The time zone, such as Europe/Berlin.
+func (o FoundUserOutput) Timezone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Timezone }).(pulumi.StringPtrOutput)
+}
+
+// The title, such as Engineer.
+func (o FoundUserOutput) Title() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// The user's id in its store.
+func (o FoundUserOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The name to sign in with, unique in the store, without white space.
+func (o FoundUserOutput) UserName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserName }).(pulumi.StringOutput)
+}
+
+// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+func (o FoundUserOutput) UserStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
+}
+
+// The kind of user, in words of your own.
+func (o FoundUserOutput) UserType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserType }).(pulumi.StringPtrOutput)
+}
+
+// The user's website.
+func (o FoundUserOutput) Website() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Website }).(pulumi.StringPtrOutput)
+}
+
+type FoundUserArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundUserArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutput() FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutputWithContext(ctx context.Context) FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) Index(i pulumi.IntInput) FoundUserOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundUser {
+		return vs[0].([]FoundUser)[vs[1].(int)]
+	}).(FoundUserOutput)
+}
+
 // A postal address of a user.
 type UserAddress struct {
 	// The country.
@@ -1584,6 +1865,10 @@ func init() {
 	pulumi.RegisterOutputType(ExternalIdArrayOutput{})
 	pulumi.RegisterOutputType(FoundGroupOutput{})
 	pulumi.RegisterOutputType(FoundGroupArrayOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberArrayOutput{})
+	pulumi.RegisterOutputType(FoundUserOutput{})
+	pulumi.RegisterOutputType(FoundUserArrayOutput{})
 	pulumi.RegisterOutputType(UserAddressOutput{})
 	pulumi.RegisterOutputType(UserAddressArrayOutput{})
 	pulumi.RegisterOutputType(UserEmailOutput{})
