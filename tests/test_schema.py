@@ -170,6 +170,15 @@ CONFIGURATION = {
 
 
 FUNCTIONS_TABLE = {
+    "aws-groups:cloudfront:getKeyGroup": ("id name", "id items name comment etag lastModifiedTime"),
+    "aws-groups:cloudfront:getPublicKey": (
+        "id name",
+        "id encodedKey name comment etag createdTime callerReference",
+    ),
+    "aws-groups:identitystore:getIdentityStore": (
+        "identityStoreId",
+        "identityStoreId arn instanceArn name ownerAccountId status",
+    ),
     "aws-groups:identitystore:getGroup": (
         "identityStoreId groupId displayName externalId",
         "id identityStoreId displayName description groupId arn revision externalIds",
@@ -177,6 +186,18 @@ FUNCTIONS_TABLE = {
     "aws-groups:identitystore:getGroups": (
         "identityStoreId displayNames namePrefix",
         "identityStoreId groups groupIds",
+    ),
+    "aws-groups:identitystore:getUser": (
+        "identityStoreId userId userName email externalId",
+        f"id {' '.join(SCHEMA['resources']['aws-groups:identitystore:User']['properties'])}",
+    ),
+    "aws-groups:identitystore:getUsers": (
+        "identityStoreId userNames namePrefix",
+        "identityStoreId users userIds",
+    ),
+    "aws-groups:identitystore:getGroupMembers": (
+        "identityStoreId groupId displayName",
+        "identityStoreId groupId members userIds",
     ),
 }
 

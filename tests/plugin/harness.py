@@ -269,9 +269,10 @@ class Plugin:
         assert failures == {}
         return results
 
-    def ask(self, token: str, **arguments: Any) -> tuple[Bag, dict[str, str]]:
+    def ask(self, token: str, *, preview: bool = False, **arguments: Any) -> tuple[Bag, dict[str, str]]:
         """What a function finds, and path to reason of what is wrong."""
-        request = provider_pb2.InvokeRequest(tok=f"aws-groups:{token}", args=struct(arguments))
+        args = struct(arguments)
+        request = provider_pb2.InvokeRequest(tok=f"aws-groups:{token}", args=args, preview=preview)
         reply = self.rpc("Invoke", request)
         return plain(getattr(reply, "return")), {each.property: each.reason for each in reply.failures}
 

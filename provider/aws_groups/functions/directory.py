@@ -15,7 +15,7 @@ from typing import Any
 from aws_groups.aws import AwsError, AwsRefused, Cancelled, Listing, OneOf, Wanted
 from aws_groups.functions.function import Missed, NotThere, found
 from aws_groups.lifecycle import Run
-from aws_groups.model.containers import Member, Record, TextSet
+from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input, Means, Resource
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import nearest
@@ -95,16 +95,7 @@ BY_EXTERNAL_ID = Way(
 )
 EXTERNAL_ID = Input(
     "externalId",
-    Record(
-        "identitystore:ExternalIdToFind",
-        "The id that another directory gave, which IAM Identity Center is synchronised from.",
-        (
-            Member(
-                "issuer", Text(min_length=1, max_length=256), "The directory that gave it.", required=True
-            ),
-            Member("id", Text(min_length=1, max_length=256), "The id it gave.", required=True),
-        ),
-    ),
+    identitystore.EXTERNAL_ID,
     "The id that the directory gave which IAM Identity Center is synchronised from.",
 )
 PREFIX = "namePrefix"
@@ -180,19 +171,21 @@ def all_of(resource: Resource, store: str) -> Listing:
     return listing(resource, {"IdentityStoreId": store})
 
 
+def look_up(run: Run, resource: Resource, way: Way, store: str, values: Iterable[Any]) -> list[Item | None]:
+    """The objects that some values say, in their order; None for each that is not there."""
+    pages = all_of(resource, store)
+
+    def wanted(value: Any) -> Wanted:
+        one = OneOf(pages, way.argument, way.key(value), way.values)
+        return Wanted(lambda: _alone(run, resource, way, store, value), one)
+
+    return run.aws.look_up([wanted(value) for value in values])
+
+
 def _find(
     run: Run, resource: Resource, way: Way, store: str, wanted: Sequence[tuple[Path, Any]]
 ) -> list[Item]:
-    pages = all_of(resource, store)
-    replies = run.aws.look_up(
-        [
-            Wanted(
-                lambda value=value: _alone(run, resource, way, store, value),  # type: ignore[misc]
-                OneOf(pages, way.argument, way.key(value), way.values),
-            )
-            for _, value in wanted
-        ]
-    )
+    replies = look_up(run, resource, way, store, (value for _, value in wanted))
     missing = [each for each, reply in zip(wanted, replies, strict=True) if reply is None]
     if missing:
         raise _not_there(run, resource, way, store, missing)
@@ -258,19 +251,19 @@ def _not_there(
 ) -> NotThere:
     """What is missing, and what there is instead. To find that out is worth a list, if there is one."""
     if way.identifier is None:
-        return NotThere(resource, tuple(Missed(*each) for each in missing), store)
+        return NotThere(resource.noun, tuple(Missed(*each) for each in missing), store)
     try:
         items = run.aws.all(all_of(resource, store))
     except Cancelled:
         raise
     except AwsError as error:
-        return NotThere(resource, tuple(Missed(*each) for each in missing), store, because=error)
+        return NotThere(resource.noun, tuple(Missed(*each) for each in missing), store, because=error)
     known = set(_texts(way, items))
     missed = tuple(
         Missed(path, value, nearest(value, known) if isinstance(value, str) else None)
         for path, value in missing
     )
-    return NotThere(resource, missed, store, len(items))
+    return NotThere(resource.noun, missed, store, len(items))
 
 
 def _texts(way: Way, items: Iterable[Item]) -> Iterator[str]:

@@ -30,8 +30,10 @@ class Function:
     token: str
     """``identitystore:getGroup``: module and name, without the package."""
     doc: str
-    resource: Resource
-    """What it looks for."""
+    noun: str
+    """What AWS's documentation calls what it looks for."""
+    resource: Resource | None = None
+    """The resource that it looks for, if that is one."""
     arguments: tuple[Input, ...]
     results: tuple[Output, ...]
     one_of: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class NotThere(Exception):
     """What was looked for does not exist.
 
     Attributes:
-        resource: what was looked for.
+        noun: what was looked for.
         missed: the arguments that nothing has.
         where: what it was looked for in: an identity store; None for the account.
         count: how many there are; None where they were not or could not be counted.
@@ -65,14 +67,14 @@ class NotThere(Exception):
 
     def __init__(
         self,
-        resource: Resource,
+        noun: str,
         missed: tuple[Missed, ...],
         where: str | None = None,
         count: int | None = None,
         because: AwsError | None = None,
     ) -> None:
-        super().__init__(resource.noun, missed)
-        self.resource, self.missed, self.where = resource, missed, where
+        super().__init__(noun, missed)
+        self.noun, self.missed, self.where = noun, missed, where
         self.count, self.because = count, because
 
 
@@ -91,7 +93,7 @@ def check(function: Function, run: Run, written: Properties) -> Checked:
         Cancelled: the engine cancelled.
     """
     fields = function.arguments
-    found = only_ones(run, function.resource, "looking up", fields, written)
+    found = only_ones(run, function, "looking up", fields, written)
     arguments = {**written, **_defaults(fields, run.configuration, written, found)}
     problems = [
         *unknown_names(written, [field.name for field in fields]),
@@ -109,8 +111,10 @@ def call(function: Function, run: Run, arguments: Properties) -> Properties:
         WrongPlace: this is an account that must not be asked.
         Failed, AwsError: AWS could not be asked, or refused.
     """
+    require_allowed(run, function, "looking up", None)
     resource = function.resource
-    require_allowed(run, resource, "looking up", None)
+    if resource is None:
+        return function.answer(run, arguments)
     asked_for = next((arguments[name] for name in function.one_of if name in arguments), None)
     with explained(run, resource, "looking up", arguments, asked_for if isinstance(asked_for, str) else None):
         return function.answer(run, arguments)

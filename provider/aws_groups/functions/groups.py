@@ -33,6 +33,7 @@ directory gave it: also one that this program did not make, and one that is sync
 Give one of `groupId`, `displayName` and `externalId`. A group that is not there is an error, at preview
 too; it names the nearest name that is. For a group of this program give its output (`team.displayName`), so
 that the look-up waits for it.""",
+    noun="group",
     resource=GROUP,
     arguments=(identitystore.STORE, ID, NAME, directory.EXTERNAL_ID),
     one_of=("groupId", "displayName", "externalId"),
@@ -47,6 +48,7 @@ or those of a list of names.
 
 Where none is there the result is an empty list. But a name in `displayNames` that is not there is an
 error, which tells all such names at once.""",
+    noun="group",
     resource=GROUP,
     arguments=(
         identitystore.STORE,
@@ -58,7 +60,8 @@ error, which tells all such names at once.""",
         Output("identityStoreId", "The identity store."),
         Output(
             "groups",
-            "The groups: in the order of `displayNames` if that is given, or else by name.",
+            "The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or "
+            "else by name.",
             list_of(GROUP, "identitystore:FoundGroup"),
         ),
         Output("groupIds", "Their ids alone, in the same order.", TextSet(element=Text())),

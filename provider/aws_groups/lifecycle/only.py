@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from aws_groups.aws import AwsError, Cancelled, Listing, Request
 from aws_groups.lifecycle.place import require_allowed
-from aws_groups.model.declaration import Input, MalformedId, OnlyOf, Resource
+from aws_groups.model.declaration import Input, MalformedId, Named, OnlyOf, Resource
 from aws_groups.model.problems import Reason, reason
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
@@ -16,7 +16,7 @@ Found: TypeAlias = Mapping[str, str | Reason]
 """Properties by name: the value that is meant, or why it is not known which one."""
 
 
-def only_ones(run: Run, resource: Resource, verb: str, fields: Iterable[Input], *known: Properties) -> Found:
+def only_ones(run: Run, resource: Named, verb: str, fields: Iterable[Input], *known: Properties) -> Found:
     """The values of the fields that are in none of ``known``, and not in the configuration.
 
     It is one call in a run, however many ask; none is made where nothing is left out.
@@ -51,7 +51,7 @@ def configuration_for(run: Run, resource: Resource, text: str) -> Properties:
     return run.configuration
 
 
-def _only(run: Run, resource: Resource, verb: str, name: str, only_of: OnlyOf) -> str | Reason:
+def _only(run: Run, resource: Named, verb: str, name: str, only_of: OnlyOf) -> str | Reason:
     if (noted := run.objects.default(name)) is not None:
         return noted
     require_allowed(run, resource, verb, None)

@@ -220,6 +220,14 @@ class Bulk:
     """The inputs that the list is of, beside the store."""
 
 
+class Named(Protocol):
+    """What messages call a kind of thing."""
+
+    @property
+    def noun(self) -> str:
+        """What AWS's documentation calls it: ``key group``."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resource:
     """One kind of resource."""

@@ -273,7 +273,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             # The engine takes no unknowns from a function, and answers so itself where it does not ask.
             return provider_pb2.InvokeResponse()
         function, run = FUNCTIONS[request.tok], self._run(request)
-        return invoked(function, run, arguments, lambda: self.secrets_of(request))
+        preview = getattr(request, "preview", False)  # which an older protocol does not say
+        return invoked(function, run, arguments, lambda: self.secrets_of(request), preview=preview)
 
     def _run(self, request: Any) -> Run:
         """What one operation works with; what happens on the way is told beside the request's resource."""

@@ -185,15 +185,15 @@ STORE = Input(
     only_of=OnlyOf("sso-admin", "ListInstances", "Instances", "IdentityStoreId"),
 )
 
-EXTERNAL_IDS = ListOf(
-    element=Record(
-        "identitystore:ExternalId",
-        "An id that another directory gave.",
-        (
-            Member("issuer", Text(), "The directory that gave the id.", required=True),
-            Member("id", Text(), "The id it gave.", required=True),
+EXTERNAL_ID = Record(
+    "identitystore:ExternalId",
+    "An id that another directory gave.",
+    (
+        Member(
+            "issuer", Text(min_length=1, max_length=256), "The directory that gave the id.", required=True
         ),
-    )
+        Member("id", Text(min_length=1, max_length=256), "The id it gave.", required=True),
+    ),
 )
 
 
@@ -227,4 +227,4 @@ def who(noun: str) -> tuple[Output, ...]:
 def external_ids(noun: str) -> Output:
     """What other directories call an object."""
     doc = f"What the directory that the {noun} is synchronised from calls it."
-    return Output("externalIds", doc, EXTERNAL_IDS, optional=True, foreign=True)
+    return Output("externalIds", doc, ListOf(element=EXTERNAL_ID), optional=True, foreign=True)

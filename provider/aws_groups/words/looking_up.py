@@ -12,7 +12,7 @@ from aws_groups.words.showing import counted, shown
 
 def not_there(error: NotThere, secrets: Secrets) -> str:
     """What is missing, each with the nearest that is there; how many there are; and what may help."""
-    noun, several = error.resource.noun, len(error.missed) > 1
+    noun, several = error.noun, len(error.missed) > 1
     such = f"no such {noun}s" if several else f"no such {noun}"
     among = f" among its {counted(error.count, noun)}" if error.count is not None else ""
     where = f"identity store {error.where}" if error.where else "this account"
@@ -27,7 +27,7 @@ def _missed(missed: Missed, secrets: Secrets) -> str:
 
 
 def _help(error: NotThere) -> str:
-    noun = error.resource.noun
+    noun = error.noun
     own = f"If this program makes the {noun}, give its output here, so that the look-up waits for it."
     if error.because is None:
         return own

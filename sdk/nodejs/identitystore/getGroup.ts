@@ -33,7 +33,7 @@ export interface GetGroupArgs {
     /**
      * The id that the directory gave which IAM Identity Center is synchronised from.
      */
-    externalId?: inputs.identitystore.ExternalIdToFind;
+    externalId?: inputs.identitystore.ExternalId;
     /**
      * The group's `groupId`, its id (STORE/GROUP) or its ARN.
      */
@@ -121,7 +121,7 @@ export interface GetGroupOutputArgs {
     /**
      * The id that the directory gave which IAM Identity Center is synchronised from.
      */
-    externalId?: pulumi.Input<inputs.identitystore.ExternalIdToFindArgs | undefined>;
+    externalId?: pulumi.Input<inputs.identitystore.ExternalIdArgs | undefined>;
     /**
      * The group's `groupId`, its id (STORE/GROUP) or its ARN.
      */

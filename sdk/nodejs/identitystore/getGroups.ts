@@ -44,7 +44,7 @@ export interface GetGroupsResult {
      */
     readonly groupIds: string[];
     /**
-     * The groups: in the order of `displayNames` if that is given, or else by name.
+     * The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or else by name.
      */
     readonly groups: outputs.identitystore.FoundGroup[];
     /**

@@ -50,29 +50,29 @@ export interface EndpointsArgs {
 }
 export namespace identitystore {
     /**
-     * The id that another directory gave, which IAM Identity Center is synchronised from.
+     * An id that another directory gave.
      */
-    export interface ExternalIdToFind {
+    export interface ExternalId {
         /**
          * The id it gave.
          */
         id: string;
         /**
-         * The directory that gave it.
+         * The directory that gave the id.
          */
         issuer: string;
     }
 
     /**
-     * The id that another directory gave, which IAM Identity Center is synchronised from.
+     * An id that another directory gave.
      */
-    export interface ExternalIdToFindArgs {
+    export interface ExternalIdArgs {
         /**
          * The id it gave.
          */
         id: pulumi.Input<string>;
         /**
-         * The directory that gave it.
+         * The directory that gave the id.
          */
         issuer: pulumi.Input<string>;
     }

@@ -31,7 +31,7 @@ type LookupGroupArgs struct {
 	// The group's name, exactly as AWS has it.
 	DisplayName *string `pulumi:"displayName"`
 	// The id that the directory gave which IAM Identity Center is synchronised from.
-	ExternalId *ExternalIdToFind `pulumi:"externalId"`
+	ExternalId *ExternalId `pulumi:"externalId"`
 	// The group's `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId *string `pulumi:"groupId"`
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
@@ -74,7 +74,7 @@ type LookupGroupOutputArgs struct {
 	// The group's name, exactly as AWS has it.
 	DisplayName pulumi.StringPtrInput `pulumi:"displayName"`
 	// The id that the directory gave which IAM Identity Center is synchronised from.
-	ExternalId ExternalIdToFindPtrInput `pulumi:"externalId"`
+	ExternalId ExternalIdPtrInput `pulumi:"externalId"`
 	// The group's `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringPtrInput `pulumi:"groupId"`
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.

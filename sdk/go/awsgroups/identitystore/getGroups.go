@@ -38,7 +38,7 @@ type GetGroupsArgs struct {
 type GetGroupsResult struct {
 	// Their ids alone, in the same order.
 	GroupIds []string `pulumi:"groupIds"`
-	// The groups: in the order of `displayNames` if that is given, or else by name.
+	// The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or else by name.
 	Groups []FoundGroup `pulumi:"groups"`
 	// The identity store.
 	IdentityStoreId string `pulumi:"identityStoreId"`
@@ -81,7 +81,7 @@ func (o GetGroupsResultOutput) GroupIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetGroupsResult) []string { return v.GroupIds }).(pulumi.StringArrayOutput)
 }
 
-// The groups: in the order of `displayNames` if that is given, or else by name.
+// The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or else by name.
 func (o GetGroupsResultOutput) Groups() FoundGroupArrayOutput {
 	return o.ApplyT(func(v GetGroupsResult) []FoundGroup { return v.Groups }).(FoundGroupArrayOutput)
 }

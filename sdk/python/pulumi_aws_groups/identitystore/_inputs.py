@@ -15,8 +15,8 @@ else:
 from .. import _utilities
 
 __all__ = [
-    'ExternalIdToFind',
-    'ExternalIdToFindDict',
+    'ExternalId',
+    'ExternalIdDict',
     'UserAddressArgs',
     'UserAddressArgsDict',
     'UserEmailArgs',
@@ -35,9 +35,9 @@ __all__ = [
     'UserRoleArgsDict',
 ]
 
-class ExternalIdToFindDict(TypedDict):
+class ExternalIdDict(TypedDict):
     """
-    The id that another directory gave, which IAM Identity Center is synchronised from.
+    An id that another directory gave.
     """
     id: _builtins.str
     """
@@ -45,19 +45,19 @@ class ExternalIdToFindDict(TypedDict):
     """
     issuer: _builtins.str
     """
-    The directory that gave it.
+    The directory that gave the id.
     """
 
 @pulumi.input_type
-class ExternalIdToFind:
+class ExternalId:
     def __init__(__self__, *,
                  id: _builtins.str,
                  issuer: _builtins.str):
         """
-        The id that another directory gave, which IAM Identity Center is synchronised from.
+        An id that another directory gave.
 
         :param _builtins.str id: The id it gave.
-        :param _builtins.str issuer: The directory that gave it.
+        :param _builtins.str issuer: The directory that gave the id.
         """
         pulumi.set(__self__, "id", id)
         pulumi.set(__self__, "issuer", issuer)
@@ -78,7 +78,7 @@ class ExternalIdToFind:
     @pulumi.getter
     def issuer(self) -> _builtins.str:
         """
-        The directory that gave it.
+        The directory that gave the id.
         """
         return pulumi.get(self, "issuer")
 

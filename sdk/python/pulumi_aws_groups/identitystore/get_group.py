@@ -181,7 +181,7 @@ class AwaitableGetGroupResult(GetGroupResult):
 
 
 def get_group(display_name: Optional[_builtins.str] = None,
-              external_id: Optional[Union['ExternalIdToFind', 'ExternalIdToFindDict']] = None,
+              external_id: Optional[Union['ExternalId', 'ExternalIdDict']] = None,
               group_id: Optional[_builtins.str] = None,
               identity_store_id: Optional[_builtins.str] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetGroupResult:
@@ -194,7 +194,7 @@ def get_group(display_name: Optional[_builtins.str] = None,
     that the look-up waits for it.
 
     :param _builtins.str display_name: The group's name, exactly as AWS has it.
-    :param Union['ExternalIdToFind', 'ExternalIdToFindDict'] external_id: The id that the directory gave which IAM Identity Center is synchronised from.
+    :param Union['ExternalId', 'ExternalIdDict'] external_id: The id that the directory gave which IAM Identity Center is synchronised from.
     :param _builtins.str group_id: The group's `groupId`, its id (STORE/GROUP) or its ARN.
     :param _builtins.str identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
     """
@@ -220,7 +220,7 @@ def get_group(display_name: Optional[_builtins.str] = None,
         updated_at=pulumi.get(__ret__, 'updated_at'),
         updated_by=pulumi.get(__ret__, 'updated_by'))
 def get_group_output(display_name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
-                     external_id: pulumi.Input[Optional[Optional[Union['ExternalIdToFind', 'ExternalIdToFindDict']]]] = None,
+                     external_id: pulumi.Input[Optional[Optional[Union['ExternalId', 'ExternalIdDict']]]] = None,
                      group_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      identity_store_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetGroupResult]:
@@ -233,7 +233,7 @@ def get_group_output(display_name: pulumi.Input[Optional[Optional[_builtins.str]
     that the look-up waits for it.
 
     :param _builtins.str display_name: The group's name, exactly as AWS has it.
-    :param Union['ExternalIdToFind', 'ExternalIdToFindDict'] external_id: The id that the directory gave which IAM Identity Center is synchronised from.
+    :param Union['ExternalId', 'ExternalIdDict'] external_id: The id that the directory gave which IAM Identity Center is synchronised from.
     :param _builtins.str group_id: The group's `groupId`, its id (STORE/GROUP) or its ARN.
     :param _builtins.str identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
     """

@@ -47,7 +47,7 @@ class GetGroupsResult:
     @pulumi.getter
     def groups(self) -> Sequence['outputs.FoundGroup']:
         """
-        The groups: in the order of `displayNames` if that is given, or else by name.
+        The groups, each as getGroup finds it: in the order of `displayNames` if that is given, or else by name.
         """
         return pulumi.get(self, "groups")
 
