@@ -118,6 +118,10 @@ TABLE = {
         "identityStoreId~ groupId!~ memberId!~",
         "membershipId arn",
     ),
+    "aws-groups:identitystore:GroupMembers": (
+        "identityStoreId~ groupId!~ members! takeOver-",
+        "memberships",
+    ),
 }
 
 

@@ -35,7 +35,7 @@ from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
 from aws_groups.words.checks import problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
 
-__all__ = ["Group", "GroupMembership", "KeyGroup", "PublicKey"]
+__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
@@ -241,4 +241,5 @@ def _dynamic_class(token: str) -> type[_Dynamic]:
 KeyGroup = _dynamic_class(f"{PACKAGE}:cloudfront:KeyGroup")
 PublicKey = _dynamic_class(f"{PACKAGE}:cloudfront:PublicKey")
 Group = _dynamic_class(f"{PACKAGE}:identitystore:Group")
+GroupMembers = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembers")
 GroupMembership = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembership")

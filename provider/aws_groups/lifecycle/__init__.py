@@ -3,12 +3,13 @@
 ``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
 """
 
-from aws_groups.lifecycle.create import Made, create
+from aws_groups.lifecycle.create import create
 from aws_groups.lifecycle.delete import delete
-from aws_groups.lifecycle.owners import Kept, OwnedTwice
+from aws_groups.lifecycle.member_set import Changing, MembersFailed, Undeclared
+from aws_groups.lifecycle.owners import Kept, OwnedTwice, program_problems
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
-from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
-from aws_groups.lifecycle.read import Read, read
+from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable, to_send
+from aws_groups.lifecycle.read import read
 from aws_groups.lifecycle.refusals import (
     Failed,
     InUse,
@@ -20,6 +21,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.state import Made, Read
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
@@ -27,12 +29,14 @@ __all__ = [
     "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
+    "Changing",
     "Failed",
     "InUse",
     "Kept",
     "Left",
     "Made",
     "Meaning",
+    "MembersFailed",
     "NoContainer",
     "NoneFound",
     "OnConflict",
@@ -43,12 +47,15 @@ __all__ = [
     "Run",
     "Taken",
     "Unclear",
+    "Undeclared",
     "WrongPlace",
     "create",
     "delete",
     "planned",
     "previewed",
+    "program_problems",
     "read",
     "require_replaceable",
+    "to_send",
     "update",
 ]

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.lifecycle.state import as_written, complete
+from aws_groups.lifecycle.state import Made, as_written, complete
 from aws_groups.lifecycle.update import changed
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import MemberSet, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.updates import creation
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
-
-
-class Made(NamedTuple):
-    """An object that now exists."""
-
-    id: str
-    state: Properties
 
 
 def create(run: Run, resource: Resource, inputs: Properties) -> Made:
@@ -30,7 +22,10 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         WrongPlace: this is not an AWS in which it may be made.
         Failed: AWS refused it, or an attempt was lost that may have left something.
         AwsError: any other failure.
+        Undeclared, MembersFailed: as ``member_set.create``.
     """
+    if isinstance(resource.change, MemberSet):
+        return member_set.create(run, resource, inputs)
     place = require_place(run, resource, "creating", None, {})
     with explained(run, resource, "creating", inputs):
         reply, adopted = when_free(
@@ -38,7 +33,7 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         )
         live, made = to_properties(resource, reply), object_id(resource, reply)
         if adopted:
-            run.objects.note_adopted(resource, made)
+            run.objects.note_adopted(resource, made, run.urn)
         if adopted and not creation.same_content(resource, inputs, live):
             # It was made by a run of another program, or by somebody else.
             live = changed(run, resource, made, live, {}, resource.own(inputs))

@@ -46,6 +46,8 @@ class Input:
     of a member in other members."""
     attribute: str = ""
     """The attribute's name in a patch, which by default is the property's own."""
+    never_of: Mapping[str, Reason] = field(default_factory=dict)
+    """Of an id: the tokens of the resources whose ids are wrong here, and why."""
 
     @property
     def api_name(self) -> str:
@@ -68,6 +70,8 @@ class Output:
     """None of the provider's requests brings it: a directory that is synchronised with AWS does."""
     sent: bool = False
     """The provider makes it once, at the create, and sends it unchanged with each update: a token."""
+    repeats: str = ""
+    """The input whose values it has in it, so that it is secret where that one is."""
     api: str = ""
 
     @property
@@ -104,7 +108,24 @@ class Never:
     """The object never changes: each change of an input makes a new one."""
 
 
-Change: TypeAlias = FullObject | AttributePatch | Never
+@dataclass(frozen=True)
+class MemberSet:
+    """The object is the set of all members of something. The program owns the whole set; each member comes
+    and goes by a call of its own."""
+
+    of: Resource
+    """One membership, as a resource of its own."""
+    member: str
+    """The input of that resource which is the member: ``memberId``."""
+    members: str
+    """The set's input which has all of them: ``members``."""
+    links: str
+    """The set's output which has the id of each one's membership: ``memberships``."""
+    about_one: Callable[[Refusal], bool]
+    """Whether a refused addition is about that member alone, so that the others can be added."""
+
+
+Change: TypeAlias = FullObject | AttributePatch | Never | MemberSet
 """How a resource changes."""
 
 
@@ -247,6 +268,12 @@ class Resource:
     """The id that an import's text stands for, where some other form of it has to be looked up."""
     holders: Callable[[Ask, str], tuple[Holder, ...]] = lambda ask, object_id: ()
     """What uses an object, so that it cannot be deleted."""
+    within: tuple[str, ...] = ()
+    """The inputs that say of what the object is a part. A member set has all parts of one kind."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """The kinds of objects that must be there (an error's ResourceType), and the input that names each."""
+    mistake: Callable[[Ask, str, Properties], Reason | None] = lambda ask, name, inputs: None
+    """What the value of such an input is instead, where AWS knows it as something else."""
     problems: Callable[[Properties, Properties], Iterator[Problem]] = lambda old, new: iter(())
     """What is wrong with checked inputs (the state's, the program's) beyond their fields."""
 

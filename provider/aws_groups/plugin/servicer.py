@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
@@ -21,18 +21,17 @@ from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
-from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode
+from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode, secret_outputs
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
+from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.updates.requests import create_request
 from aws_groups.values import Properties
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
@@ -173,9 +172,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
-        if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
-            name = other.rpartition("::")[2]
-            problems = [Problem((resource.label,), reason("same_in_program", other=name))]
+        if not problems:
+            problems = list(lifecycle.program_problems(resource, inputs, self._objects, request.urn))
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
         for doubt in doubts:
             self._log_of(request).warning(problem(doubt, secrets))
@@ -185,7 +183,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
         news = decode(request.news)
-        self._objects.note(resource, request.id, request.urn)
+        self._note(resource, request.id, request.urn, decode(request.olds).values)
         found = diff(resource, _old_inputs(request, resource), news.values)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
@@ -199,12 +197,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         if request.preview:
             self._require_region(resource)
             state = lifecycle.previewed(resource, {}, {}, inputs.values)
-            self._show(request, create_request(resource, state))
-            return provider_pb2.CreateResponse(properties=encode(state, inputs.secret_paths))
+            self._show(request, lifecycle.to_send(self._run(request), resource, "", {}, {}, inputs.values))
+            return provider_pb2.CreateResponse(properties=encode(state, secret_outputs(resource, inputs)))
         require_right(f"creating {resource.noun}", resource.inputs, inputs.values)
         made = lifecycle.create(self._run(request), resource, inputs.values)
-        self._objects.note(resource, made.id, request.urn)
-        return provider_pb2.CreateResponse(id=made.id, properties=encode(made.state, inputs.secret_paths))
+        self._note(resource, made.id, request.urn, made.state)
+        return provider_pb2.CreateResponse(
+            id=made.id, properties=encode(made.state, secret_outputs(resource, inputs))
+        )
 
     @rpc
     def Read(self, request: Any) -> Any:
@@ -217,6 +217,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         )
         if read is None:
             return provider_pb2.ReadResponse()
+        self._note(resource, read.id, request.urn, read.state)
         secret = inputs.secret_paths | state.secret_paths | self._secret_defaults(resource, read.state)
         return provider_pb2.ReadResponse(
             id=read.id, properties=encode(read.state, secret), inputs=encode(read.inputs, secret)
@@ -226,18 +227,18 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Update(self, request: Any) -> Any:
         resource = _resource(request)
         state, inputs = decode(request.olds), decode(request.news)
-        old_inputs = _old_inputs(request, resource)
+        run, old_inputs = self._run(request), _old_inputs(request, resource)
         if request.preview:
             self._require_region(resource)
-            planned = lifecycle.planned(resource, request.id, state.values, old_inputs, inputs.values)
-            self._show(request, planned)
+            self._show(
+                request, lifecycle.to_send(run, resource, request.id, state.values, old_inputs, inputs.values)
+            )
             new = lifecycle.previewed(resource, state.values, old_inputs, inputs.values)
         else:
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
-            run = self._run(request)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
         outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
-        return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | outputs))
+        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | outputs))
 
     @rpc
     def Delete(self, request: Any) -> Any:
@@ -252,7 +253,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         timeout = getattr(request, "timeout", 0) or None
         return Run(
             aws=self._connection.aws(log, timeout=timeout),
-            tell=log,
+            tell=both(log, Views(request, lambda: self.secrets_of(request))),
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=self._configuration.values,
             urn=request.urn,
@@ -305,10 +306,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         show = configuration.show_requests(self._configuration.values)
         return ResourceLog(self._log, request.urn, lambda: self.secrets_of(request), show_requests=show)
 
-    def _show(self, request: Any, planned: Request | None) -> None:
-        """Show the request that an update will send, if the configuration asks for it."""
-        if planned and configuration.show_requests(self._configuration.values):
-            self._log_of(request).info(f"to send: {command_line(planned, self.secrets_of(request))}")
+    def _show(self, request: Any, planned: Iterable[Request]) -> None:
+        """Show the requests that an update will send, if the configuration asks for it."""
+        if configuration.show_requests(self._configuration.values):
+            for one in planned:
+                self._log_of(request).info(f"to send: {command_line(one, self.secrets_of(request))}")
+
+    def _note(self, resource: Resource, object_id: str, urn: str, state: Properties) -> None:
+        """Note which object a resource of the program has."""
+        self._objects.note(resource, object_id, urn, state.get(resource.label))
 
 
 for _method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods:

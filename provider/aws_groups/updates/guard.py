@@ -143,7 +143,7 @@ def write(
                 return None, live
             if verdict is Verdict.CONFLICT:
                 warned = _conflict(run, Conflict(resource, object_id, "updating", error, rows), warned)
-            _let_others_write(run, rounds_left)
+            let_others_write(run, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
 
@@ -171,7 +171,7 @@ def delete(
             if rows := moved(resource, owned, state, live, {}):
                 warned = _conflict(run, Conflict(resource, object_id, "deleting", error, rows), warned)
             version = live.get(resource.version)
-            _let_others_write(run, rounds_left)
+            let_others_write(run, rounds_left)
 
 
 def _stale(resource: Resource, object_id: str, verb: str, error: AwsRefused, rounds_left: int) -> bool:
@@ -219,7 +219,7 @@ def _conflict(run: Run, conflict: Conflict, warned: list[Moved]) -> list[Moved]:
     return conflict.rows
 
 
-def _let_others_write(run: Run, rounds_left: int) -> None:
+def let_others_write(run: Run, rounds_left: int) -> None:
     """Wait a little, longer each round, and never as long as another writer: two that wait the same
     time meet again."""
     rounds = MAX_ROUNDS - rounds_left
