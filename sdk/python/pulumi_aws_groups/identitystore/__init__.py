@@ -7,5 +7,6 @@ from .. import _utilities
 import typing
 # Export this package's modules as members:
 from .group import *
+from .group_members import *
 from .group_membership import *
 from . import outputs
