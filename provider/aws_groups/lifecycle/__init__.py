@@ -6,7 +6,7 @@
 from aws_groups.lifecycle.create import create
 from aws_groups.lifecycle.delete import delete
 from aws_groups.lifecycle.member_set import Changing, MembersFailed, Undeclared
-from aws_groups.lifecycle.owners import Kept, OwnedTwice, program_problems
+from aws_groups.lifecycle.owners import Kept, OwnedTwice, note, program_problems
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable, to_send
 from aws_groups.lifecycle.read import read
@@ -51,6 +51,7 @@ __all__ = [
     "WrongPlace",
     "create",
     "delete",
+    "note",
     "planned",
     "previewed",
     "program_problems",

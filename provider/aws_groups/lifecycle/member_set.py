@@ -159,20 +159,21 @@ def update(run: Run, resource: Resource, object_id: str, state: Properties, inpu
 
 def delete(run: Run, resource: Resource, object_id: str, state: Properties) -> None:
     """Take out those whom the state has, and nobody else. Where what has the members is gone, so are they.
+    Whose membership another resource of the program has now stays: the set was renamed, or was taken apart.
 
     Raises:
         OwnedTwice, WrongPlace: as ``update``.
         MembersFailed: some were not taken out.
         Failed, AwsError: AWS would not say who is there.
     """
-    require_owned_once(run, resource, object_id, "deleting")
     links = {
         member: link
         for member, link in _links(run, resource, object_id, state).items()
-        if not run.objects.is_adopted(change_of(resource).of, _membership(resource, object_id, link))
+        if not _is_anothers(run, change_of(resource).of, _membership(resource, object_id, link))
     }
     if not links:
         return
+    require_owned_once(run, resource, object_id, "deleting")
     require_place(run, resource, "deleting", object_id, state)
     live: Links = {}
     with explained(run, resource, "deleting", state, object_id):
@@ -251,6 +252,11 @@ def _there(run: Run, resource: Resource, object_id: str) -> Links:
 
 def _membership(resource: Resource, object_id: str, link: str) -> str:
     return "/".join((*resource.id_parts(object_id)[:-1], link))
+
+
+def _is_anothers(run: Run, of: Resource, membership: str) -> bool:
+    """Whether another resource of the program, or a replacement of this one, has a membership now."""
+    return run.objects.is_adopted(of, membership) or run.objects.owner(of, membership) not in (None, run.urn)
 
 
 def _require_declared(

@@ -32,6 +32,15 @@ def require_owned_once(run: Run, resource: Resource, object_id: str, verb: str) 
         raise OwnedTwice(verb, resource, object_id, run.urn, owner)
 
 
+def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: Properties) -> None:
+    """Note that the resource ``urn`` of the program has an object; a set has each of its memberships too."""
+    objects.note(resource, object_id, urn, state.get(resource.label))
+    if isinstance(resource.change, MemberSet):
+        store = object_id.rpartition("/")[0]
+        for link in (state.get(resource.change.links) or {}).values():
+            objects.note(resource.change.of, f"{store}/{link}", urn)
+
+
 def program_problems(resource: Resource, inputs: Properties, objects: Objects, urn: str) -> Iterator[Problem]:
     """What is wrong with checked inputs beside the other resources of the program, as far as this run's
     calls have shown them."""

@@ -183,7 +183,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
         news = decode(request.news)
-        self._note(resource, request.id, request.urn, decode(request.olds).values)
+        lifecycle.note(self._objects, resource, request.id, request.urn, decode(request.olds).values)
         found = diff(resource, _old_inputs(request, resource), news.values)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
@@ -201,7 +201,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             return provider_pb2.CreateResponse(properties=encode(state, secret_outputs(resource, inputs)))
         require_right(f"creating {resource.noun}", resource.inputs, inputs.values)
         made = lifecycle.create(self._run(request), resource, inputs.values)
-        self._note(resource, made.id, request.urn, made.state)
+        lifecycle.note(self._objects, resource, made.id, request.urn, made.state)
         return provider_pb2.CreateResponse(
             id=made.id, properties=encode(made.state, secret_outputs(resource, inputs))
         )
@@ -217,7 +217,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         )
         if read is None:
             return provider_pb2.ReadResponse()
-        self._note(resource, read.id, request.urn, read.state)
+        lifecycle.note(self._objects, resource, read.id, request.urn, read.state)
         secret = inputs.secret_paths | state.secret_paths | self._secret_defaults(resource, read.state)
         return provider_pb2.ReadResponse(
             id=read.id, properties=encode(read.state, secret), inputs=encode(read.inputs, secret)
@@ -311,10 +311,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         if configuration.show_requests(self._configuration.values):
             for one in planned:
                 self._log_of(request).info(f"to send: {command_line(one, self.secrets_of(request))}")
-
-    def _note(self, resource: Resource, object_id: str, urn: str, state: Properties) -> None:
-        """Note which object a resource of the program has."""
-        self._objects.note(resource, object_id, urn, state.get(resource.label))
 
 
 for _method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods:

@@ -30,11 +30,14 @@ def people(who: Iterable[str], names: Mapping[str, str]) -> str:
 def undeclared(error: Undeclared) -> str:
     """A set is to be made over members that it does not declare."""
     token, name = error.resource.token, shlex.quote(error.urn.rpartition("::")[2])
-    command = f"run `pulumi import {PACKAGE}:{token} {name} {error.object_id}` and " if error.urn else ""
+    command = (
+        f"run `pulumi import {PACKAGE}:{token} {name} {error.object_id}` (or, if this stack has the set "
+        "under another name, give it the option `aliases`) and "
+    )
     return (
         f"creating {error.resource.noun} {error.object_id}: it has {counted(len(error.members), 'member')} "
         f"not declared here, so nothing was done: {people(error.members, error.names)}.\n"
-        f"To keep them, {command}declare them; to take them out, set `takeOver: true`."
+        f"To keep them, {command if error.urn else ''}declare them; to take them out, set `takeOver: true`."
     )
 
 
