@@ -128,6 +128,10 @@ TABLE = {
         "identityStoreId~ groupId!~ memberId!~",
         "membershipId arn createdAt createdBy updatedAt updatedBy",
     ),
+    "aws-groups:identitystore:GroupMembers": (
+        "identityStoreId~ groupId!~ members! takeOver-",
+        "memberships",
+    ),
 }
 
 
@@ -181,7 +185,8 @@ FUNCTIONS_TABLE = {
     ),
     "aws-groups:identitystore:getGroup": (
         "identityStoreId groupId displayName externalId",
-        "id identityStoreId displayName description groupId arn revision externalIds",
+        "id identityStoreId displayName description groupId arn revision externalIds "
+        "createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:getGroups": (
         "identityStoreId displayNames namePrefix",
