@@ -119,7 +119,7 @@ TABLE = {
         "membershipId arn",
     ),
     "aws-groups:identitystore:GroupMembers": (
-        "identityStoreId~ groupId!~ members! takeOver-",
+        "identityStoreId~ groupId!~ members! takeOver- maxRemovals-",
         "memberships",
     ),
 }
@@ -157,6 +157,9 @@ CONFIGURATION = {
     "onConflict",
     "onTaken",
     "allowedAccountIds",
+    "maxRemovals",
+    "neverDelete",
+    "keepPopulatedGroups",
     "readTimeout",
     "timeLimit",
     "showRequests",

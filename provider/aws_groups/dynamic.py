@@ -91,7 +91,8 @@ class Provider(dynamic.ResourceProvider):
     def _run(self) -> Run:
         on_conflict = configuration.on_conflict(self._configuration)
         aws = self._connection.aws(lambda event: None)
-        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration)
+        given = configuration.for_a_run(self._configuration)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=given)
 
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}

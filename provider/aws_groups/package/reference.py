@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from aws_groups.configuration import CONFIGURATION
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
 from aws_groups.model.declaration import Input, Resource
-from aws_groups.model.types import Choice, Text, Type
+from aws_groups.model.types import Amount, Choice, Text, Type
 from aws_groups.resources import RESOURCES
 from aws_groups.values import PACKAGE
 
@@ -85,6 +85,8 @@ def _type(kind: Type) -> str:
         return f"string{_limits(kind)}"
     if isinstance(kind, Choice):
         return " or ".join(f"`{value}`" for value in kind.values)
+    if isinstance(kind, Amount):
+        return "number or percentage"
     if isinstance(kind, TextSet):
         return f"set of strings, at least {kind.min_items}"
     if isinstance(kind, ListOf):

@@ -86,6 +86,7 @@ use GroupMembers; both for one group are refused. A membership never changes: ea
         Output("arn", "The membership's ARN.", stable=True, optional=True, api="MembershipArn"),
     ),
     within=("identityStoreId", "groupId"),
+    takes_from_people=True,
     needs={"GROUP": "groupId", "USER": "memberId"},
     mistake=_mistake,
     problems=identitystore.of_store("groupId", "memberId"),
