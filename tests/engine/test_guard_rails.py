@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import Any
 
 import pytest
 
 from tests.engine.advice import advised, follow
-from tests.engine.harness import CONFIG, STORE, Stack
+from tests.engine.harness import CONFIG, ROOT, STORE, Stack
 from tests.engine.programs import group
 from tests.engine.test_group_members import add, alone, lines, members, people, team, user
 
 pytestmark = pytest.mark.engine
+
+README = ROOT / "README.md"
 
 
 def configured(**more: Any) -> dict[str, Any]:
@@ -125,6 +128,15 @@ def test_a_name_that_is_never_deleted(stack: Stack) -> None:
     follow(stack, refused.error, "pulumi state delete")
     assert groups(stack) == ["AwsAdmins"]
     assert stack.state() == {}
+
+
+def test_the_pattern_is_set_by_the_command_of_the_readme(stack: Stack) -> None:
+    (command,) = re.findall(r"`pulumi (config set --path 'aws-groups:neverDelete[^`]+)`", README.read_text())
+    stack.write({"admins": group("AWSAdmins")})
+    stack.pulumi(*shlex.split(command))
+    stack.up()
+    stack.write({})
+    assert "neverDelete has AWS*" in stack.up(fails=True).error
 
 
 def test_a_group_with_members_of_others_is_kept(stack: Stack) -> None:
