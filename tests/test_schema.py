@@ -129,7 +129,7 @@ TABLE = {
         "membershipId arn createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:GroupMembers": (
-        "identityStoreId~ groupId!~ members! takeOver-",
+        "identityStoreId~ groupId!~ members! takeOver- maxRemovals-",
         "memberships",
     ),
 }
@@ -167,6 +167,9 @@ CONFIGURATION = {
     "onConflict",
     "onTaken",
     "allowedAccountIds",
+    "maxRemovals",
+    "neverDelete",
+    "keepPopulatedGroups",
     "readTimeout",
     "timeLimit",
     "showRequests",

@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 from aws_groups.aws import AssumeRole, Config
 from aws_groups.aws.config import LOCAL, SERVICES
-from aws_groups.lifecycle import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict
+from aws_groups.lifecycle import (
+    ALLOWED_ACCOUNTS,
+    KEEP_POPULATED,
+    MAX_REMOVALS,
+    NEVER_DELETE,
+    ON_TAKEN,
+    THIS_ONCE,
+    OnConflict,
+)
 from aws_groups.model.check import field_problems
 from aws_groups.model.containers import Member, Record
 from aws_groups.model.declaration import Input
@@ -126,6 +134,9 @@ CONFIGURATION: tuple[Input, ...] = (
     ),
     ON_TAKEN,
     ALLOWED_ACCOUNTS,
+    MAX_REMOVALS,
+    NEVER_DELETE,
+    KEEP_POPULATED,
     Input(
         "readTimeout",
         Number(minimum=0.1),
@@ -271,6 +282,20 @@ def on_conflict(values: Properties) -> OnConflict:
 def show_requests(values: Properties) -> bool:
     """Whether each request is shown as a command line."""
     return bool(values.get("showRequests", os.environ.get("AWS_GROUPS_SHOW_REQUESTS") == "1"))
+
+
+def for_a_run(values: Properties) -> Properties:
+    """The configuration of one run: the environment can set its guard rails, as the engine destroys with the
+    configuration of the state. What cannot be read there changes nothing."""
+    most, names = os.environ.get("AWS_GROUPS_MAX_REMOVALS"), os.environ.get("AWS_GROUPS_NEVER_DELETE")
+    given = dict(values)
+    if most is not None and not list(MAX_REMOVALS.type.problems((), most)):
+        given[THIS_ONCE + MAX_REMOVALS.name] = most
+    if names is not None:
+        given[NEVER_DELETE.name] = [name.strip() for name in names.split(",") if name.strip()]
+    if os.environ.get("AWS_GROUPS_KEEP_POPULATED_GROUPS") == "false":
+        given[KEEP_POPULATED.name] = False
+    return given
 
 
 def secret_names(values: Properties) -> frozenset[tuple[str, ...]]:

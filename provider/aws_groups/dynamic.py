@@ -106,7 +106,8 @@ class Provider(dynamic.ResourceProvider):
     def _run(self) -> Run:
         on_conflict = configuration.on_conflict(self._configuration)
         aws = self._connection.aws(lambda event: None)
-        return Run(aws=aws, on_conflict=on_conflict, configuration=self._configuration, objects=self._objects)
+        given = configuration.for_a_run(self._configuration)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=given, objects=self._objects)
 
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}

@@ -42,7 +42,10 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["endpoint"] = args?.endpoint;
             resourceInputs["endpoints"] = pulumi.output(args?.endpoints).apply(JSON.stringify);
             resourceInputs["identityStoreId"] = args?.identityStoreId;
+            resourceInputs["keepPopulatedGroups"] = pulumi.output(args?.keepPopulatedGroups).apply(JSON.stringify);
             resourceInputs["maxAttempts"] = pulumi.output(args?.maxAttempts).apply(JSON.stringify);
+            resourceInputs["maxRemovals"] = args?.maxRemovals;
+            resourceInputs["neverDelete"] = pulumi.output(args?.neverDelete).apply(JSON.stringify);
             resourceInputs["onConflict"] = args?.onConflict;
             resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["profile"] = args?.profile;
@@ -88,9 +91,21 @@ export interface ProviderArgs {
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**
+     * Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+     */
+    keepPopulatedGroups?: pulumi.Input<boolean | undefined>;
+    /**
      * How often one call is tried before its error is the answer; 8 if not set.
      */
     maxAttempts?: pulumi.Input<number | undefined>;
+    /**
+     * How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+     */
+    maxRemovals?: pulumi.Input<string | undefined>;
+    /**
+     * Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+     */
+    neverDelete?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
      */

@@ -97,22 +97,61 @@ def test_it_is_the_programs_once_its_owner_says_so(rig: Rig, create: Create) -> 
     assert diff(subject.resource, imported.inputs, inputs).changes == ()
 
 
-def test_a_membership_has_no_proof_either(rig: Rig) -> None:
-    """There is only one of a person in a group, whoever made it."""
+def membership(rig: Rig) -> dict[str, Any]:
+    """The inputs of a new person's membership in a new group."""
     group = GROUPS.make(rig, GROUPS.inputs(rig)).rpartition("/")[2]
     person = {**PERSON, "UserName": rig.name("ann")}
     user = rig.other("identitystore", "create_user", IdentityStoreId=STORE, **person)
-    inputs = {"identityStoreId": STORE, "groupId": group, "memberId": user["UserId"]}
-    rig.inject("CreateGroupMembership=drop-after,times=1")
+    return {"identityStoreId": STORE, "groupId": group, "memberId": user["UserId"]}
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_membership_whose_reply_was_lost_is_adopted(rig: Rig, times: int) -> None:
+    """M1: there is only one of a person in a group, and it is what it is whoever made it."""
+    inputs = membership(rig)
+    rig.inject(f"CreateGroupMembership=drop-after,times={times}")
     outcome = rig.act(lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, inputs))
-    listed = rig.other("identitystore", "list_group_memberships", IdentityStoreId=STORE, GroupId=group)
-    (left,) = listed["GroupMemberships"]
-    outcome.says(
-        f'creating group membership "{user["UserId"]}": there is such a group membership already: '
-        f"{STORE}/{left['MembershipId']}",
-        "An attempt of this create got no answer",
-        f"`pulumi import aws-groups:identitystore:GroupMembership NAME {STORE}/{left['MembershipId']}`",
+    assert outcome.error is None, outcome.message
+    listed = rig.other(
+        "identitystore", "list_group_memberships", IdentityStoreId=STORE, GroupId=inputs["groupId"]
     )
+    (left,) = listed["GroupMemberships"]
+    assert outcome.result.id == f"{STORE}/{left['MembershipId']}"
+
+
+def test_a_membership_that_was_there_before_is_told_with_the_import(rig: Rig) -> None:
+    """M1: nothing was lost, so somebody has put the person there."""
+    inputs = membership(rig)
+    made = rig.other(
+        "identitystore",
+        "create_group_membership",
+        IdentityStoreId=STORE,
+        GroupId=inputs["groupId"],
+        MemberId={"UserId": inputs["memberId"]},
+    )
+    outcome = rig.act(lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, inputs))
+    outcome.says(
+        f'creating group membership "{inputs["memberId"]}": there is such a group membership already: '
+        f"{STORE}/{made['MembershipId']}",
+        f"`pulumi import aws-groups:identitystore:GroupMembership NAME {STORE}/{made['MembershipId']}`",
+    )
+
+
+@pytest.mark.parametrize("name", ["memberId", "groupId"])
+def test_who_or_what_is_not_there_is_told(rig: Rig, name: str) -> None:
+    inputs = {**membership(rig), name: "1234567890-94482488-3041-7026-18f3-be45837cd0e4"}
+    outcome = rig.act(lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, inputs))
+    what = "user" if name == "memberId" else "group"
+    outcome.says(f'{name}: there is no {what} "{inputs[name]}" in the identity store.', "AWS said")
+
+
+def test_a_group_as_a_member_is_told_as_what_it_is(rig: Rig) -> None:
+    """M10."""
+    inputs = membership(rig)
+    outcome = rig.act(
+        lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, {**inputs, "memberId": inputs["groupId"]})
+    )
+    outcome.says(f'memberId: "{inputs["groupId"]}" is a group: AWS has no groups in groups')
 
 
 # Someone else's, who came between our two attempts, or before the first.

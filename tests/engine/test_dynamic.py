@@ -17,6 +17,13 @@ from aws_groups import dynamic
 dynamic.Group("team", display_name={name!r}, description={description!r})
 """
 
+MEMBERS = """
+from aws_groups import dynamic
+
+team = dynamic.Group("team", display_name="Team")
+dynamic.GroupMembers("people", group_id=team.group_id, members={people!r})
+"""
+
 FAILING = """
 import os, runpy, sys
 from pulumi import automation
@@ -152,3 +159,24 @@ def test_a_user_lives_as_a_dynamic_resource_with_its_records(tmp_path: Path, hom
     assert team.calls() == ["UpdateUser"]
     program.write_text(USER.format(shown="Ada King").replace('"given_name": "Ada", ', ""))
     assert "name.givenName" in team.fails("preview")
+
+
+def test_the_members_of_a_group_as_a_dynamic_resource(tmp_path: Path, home: Path) -> None:
+    """With what the dynamic provider can do: it has no lines of people, and takes half done for not done."""
+    team = Team(tmp_path, home)
+    program = team.project / "__main__.py"
+    ann, bob = (_person(team, name) for name in ("ann", "bob"))
+    program.write_text(MEMBERS.format(people=[ann]))
+    assert sorted(team.up().steps) == ["create people", "create team"]
+    program.write_text(MEMBERS.format(people=[bob]))
+    team.calls()
+    assert team.up().steps == ["update people"]
+    assert team.calls() == ["CreateGroupMembership", "DeleteGroupMembership"]
+    assert team.preview().steps == []
+    assert team.refresh().steps == []
+    assert sorted(team.destroy().steps) == ["delete people", "delete team"]
+
+
+def _person(team: Team, name: str) -> str:
+    person = {"UserName": name, "DisplayName": name, "Name": {"GivenName": name, "FamilyName": "Lee"}}
+    return str(team.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **person)["UserId"])

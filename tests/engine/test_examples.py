@@ -88,6 +88,38 @@ def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: P
         assert stack.calls() == [], "none came to the store that it had before"
 
 
+def test_the_example_of_members_lives(tmp_path: Path, home: Path) -> None:
+    stack = _stack("members", tmp_path, home)
+    assert isinstance(stack, Stack)
+    everybody = [_person(stack, name) for name in ("ann", "bob", "cid", "dan")]
+
+    def with_people(*people: str) -> Stack:
+        stack.pulumi("config", "rm", "people", check=False)
+        for index, person in enumerate(people):
+            stack.pulumi("config", "set", "--path", f"people[{index}]", person)
+        return stack
+
+    assert "create members" in with_people().preview().steps
+    assert stack.up().steps == ["create team", "create members"]
+    assert stack.calls() == ["CreateGroup", "ListGroupMemberships"]
+    with_people(*everybody[:3]).up()
+    assert stack.calls() == ["CreateGroupMembership"] * 3, "they join"
+    with_people(*everybody[1:]).up()
+    assert stack.calls() == ["CreateGroupMembership", "DeleteGroupMembership"], "one joins, one leaves"
+    assert "3 of its 3 would be taken out, and maxRemovals is 50%" in with_people().up(fails=True).error
+    assert stack.calls() == [], "the list is emptied by mistake"
+    with_people(*everybody[1:])
+    assert stack.preview().steps == []
+    refused = stack.destroy(fails=True).error
+    assert stack.destroy(env={"AWS_GROUPS_MAX_REMOVALS": "100%"}).steps == ["delete members", "delete team"]
+    assert "`AWS_GROUPS_MAX_REMOVALS=100%`" in refused
+
+
+def _person(stack: Stack, name: str) -> str:
+    person = {"UserName": name, "DisplayName": name, "Name": {"GivenName": name, "FamilyName": "Lee"}}
+    return str(stack.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **person)["UserId"])
+
+
 def test_the_examples_show_the_same_keys_in_three_ways() -> None:
     for key in ("web.pem", "mobile.pem"):
         assert (

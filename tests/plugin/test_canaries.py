@@ -460,6 +460,7 @@ def no_group(stage: Stage) -> None:
 OF_ANY = [taken, taken_after_a_lost_attempt, lost, denied]
 OF_WHAT_CHANGES = [taken_over, conflict, overwritten, gone, broken_off, failing]
 SCENES = [(token, act) for token in PLANTERS if token != MEMBERS for act in OF_ANY]
+SCENES.remove((MEMBERSHIP, taken_after_a_lost_attempt))  # which adopts it
 SCENES += [
     (token, act) for token in PLANTERS if token not in (MEMBERSHIP, MEMBERS) for act in OF_WHAT_CHANGES
 ]

@@ -22,14 +22,28 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.removals import NeverDeleted, Populated, TooMany
 from aws_groups.lifecycle.state import Made, Read
 from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
-from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
+from aws_groups.updates.run import (
+    ALLOWED_ACCOUNTS,
+    KEEP_POPULATED,
+    MAX_REMOVALS,
+    NEVER_DELETE,
+    ON_TAKEN,
+    THIS_ONCE,
+    OnConflict,
+    Run,
+)
 
 __all__ = [
     "ALLOWED_ACCOUNTS",
+    "KEEP_POPULATED",
+    "MAX_REMOVALS",
+    "NEVER_DELETE",
     "ON_TAKEN",
+    "THIS_ONCE",
     "Blocked",
     "Changing",
     "Contested",
@@ -42,15 +56,18 @@ __all__ = [
     "Made",
     "Meaning",
     "MembersFailed",
+    "NeverDeleted",
     "NoContainer",
     "NoneFound",
     "OnConflict",
     "OwnedTwice",
+    "Populated",
     "QuotaReached",
     "Read",
     "RefusedProperty",
     "Run",
     "Taken",
+    "TooMany",
     "Unclear",
     "Undeclared",
     "WrittenOver",

@@ -6,6 +6,7 @@ from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.owners import Kept, require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
+from aws_groups.lifecycle.removals import require_deletable
 from aws_groups.model.declaration import AttributePatch, MemberSet, Resource
 from aws_groups.model.paths import Path
 from aws_groups.updates import attribute_patch, guard
@@ -19,11 +20,12 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
     Raises:
         Conflict, TooBusy, AwsError: as ``guard.delete``.
         WrongPlace: the object is in another AWS.
+        NeverDeleted, TooMany, Populated: it may not be deleted.
         OwnedTwice: another resource of the program has the object too.
         Failed: AWS refused it, for a reason that the resource knows.
     """
     if isinstance(resource.change, MemberSet):
-        member_set.delete(run, resource, object_id, state)
+        member_set.delete(run, resource, object_id, state, old_inputs)
         return
     owner = run.objects.adopted_by(resource, object_id)
     if owner is not None:
@@ -32,6 +34,7 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
         return
     require_owned_once(run, resource, object_id, "deleting")
     require_place(run, resource, "deleting", object_id, state)
+    require_deletable(run, resource, object_id, state)
     with explained(run, resource, "deleting", state, object_id):
         guard.delete(run, resource, object_id, owned=_owned(resource, resource.own(old_inputs)), state=state)
 

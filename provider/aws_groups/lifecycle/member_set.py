@@ -5,7 +5,7 @@ It exists as long as what has the members does. A create adds to it, and a delet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,14 @@ from aws_groups.aws import AwsError, AwsRefused, Request
 from aws_groups.lifecycle.owners import require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import Failed, explained
+from aws_groups.lifecycle.removals import require_few
 from aws_groups.lifecycle.state import Made, Read
 from aws_groups.model.declaration import Means, Resource
 from aws_groups.updates import member_set as members
 from aws_groups.updates.guard import Gone
 from aws_groups.updates.member_set import Difference, Failure, Links, Outcome, change_of
 from aws_groups.updates.run import TAKE_OVER, Run
-from aws_groups.values import Properties, has_unknown, is_internal
+from aws_groups.values import UNKNOWN, Properties, has_unknown, is_internal
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
     Raises:
         WrongPlace: this is not an AWS in which it may be made.
         Undeclared: there are others. With ``takeOver`` they are taken out.
+        TooMany: more would be taken out than may be.
         MembersFailed: some were not added or taken out.
         Failed, AwsError: AWS would not say who is there.
     """
@@ -93,6 +95,7 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         links = members.live(run, resource, object_id)
     difference = members.decide(members.members_in(resource, inputs), links)
     _require_declared(run, resource, object_id, inputs, difference)
+    require_few(run, resource, "creating", object_id, inputs, tuple(difference.removals), len(links))
     _note_adopted(run, resource, object_id, links, difference)
     outcome = members.carry_out(run, resource, inputs, links, difference)
     state = {**_state(resource, inputs, outcome.links), **place}
@@ -142,6 +145,7 @@ def update(run: Run, resource: Resource, object_id: str, state: Properties, inpu
     Raises:
         OwnedTwice: another resource of the program has the set too.
         WrongPlace: it is in another AWS.
+        TooMany: more would be taken out than may be.
         Gone: what has the members does not exist any more.
         MembersFailed: some were not added or taken out.
     """
@@ -151,18 +155,22 @@ def update(run: Run, resource: Resource, object_id: str, state: Properties, inpu
     if any(difference):
         require_owned_once(run, resource, object_id, "updating")
         place = require_place(run, resource, "updating", object_id, state)
+        require_few(run, resource, "updating", object_id, inputs, tuple(difference.removals), len(links))
     outcome = members.carry_out(run, resource, inputs, links, difference)
     new = {**_state(resource, inputs, outcome.links), **place}
     _require_done(run, "updating", resource, object_id, inputs, outcome, new)
     return new
 
 
-def delete(run: Run, resource: Resource, object_id: str, state: Properties) -> None:
+def delete(run: Run, resource: Resource, object_id: str, state: Properties, settings: Properties) -> None:
     """Take out those whom the state has, and nobody else. Where what has the members is gone, so are they.
     Whose membership another resource of the program has now stays: the set was renamed, or was taken apart.
 
+    Args:
+        settings: the old inputs, with the set's own limit if it has one.
+
     Raises:
-        OwnedTwice, WrongPlace: as ``update``.
+        OwnedTwice, WrongPlace, TooMany: as ``update``.
         MembersFailed: some were not taken out.
         Failed, AwsError: AWS would not say who is there.
     """
@@ -175,6 +183,7 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties) -> N
         return
     require_owned_once(run, resource, object_id, "deleting")
     require_place(run, resource, "deleting", object_id, state)
+    require_few(run, resource, "deleting", object_id, settings, tuple(links), len(links))
     live: Links = {}
     with explained(run, resource, "deleting", state, object_id):
         live = _there(run, resource, object_id)
@@ -191,12 +200,21 @@ def foreseen(
 
     Raises:
         WrongPlace: this is not an AWS in which it may be made.
-        Undeclared: as ``create``.
+        Undeclared, TooMany: as ``create``.
     """
     links = state.get(change_of(resource).links) or {} if object_id else _before(run, resource, inputs)
     difference = members.decide(members.members_in(resource, inputs), links)
-    if not object_id and difference.removals:
-        _require_declared(run, resource, members.set_id(resource, inputs), inputs, difference)
+    if inputs.get(change_of(resource).members) is UNKNOWN:
+        # Nobody is known to come or to go.
+        return members.requests(resource, inputs, Difference(difference.additions, {}))
+    if difference.removals:
+        where = object_id or members.set_id(resource, inputs)
+        if not object_id:
+            _require_declared(run, resource, where, inputs, difference)
+        # Somebody whom only the update will know can be one of those who seem to go.
+        sure = tuple(difference.removals)[difference.additions.count(UNKNOWN) :]
+        verb = "updating" if object_id else "creating"
+        require_few(run, resource, verb, where, inputs, sure, len(links))
     _tell(run, resource, difference)
     return members.requests(resource, inputs, difference)
 
@@ -217,13 +235,7 @@ def _tell(run: Run, resource: Resource, difference: Difference) -> None:
     if any(difference):
         additions, removals = difference.additions, tuple(difference.removals)
         known = [member for member in (*additions, *removals) if isinstance(member, str)]
-        run.tell(Changing(resource, additions, removals, names_of(run, known)))
-
-
-def names_of(run: Run, who: Iterable[str]) -> dict[str, str]:
-    """The names of people, as far as this run's calls have shown them."""
-    found = ((member, run.objects.name_of(member)) for member in who)
-    return {member: name for member, name in found if name}
+        run.tell(Changing(resource, additions, removals, run.objects.names_of(known)))
 
 
 def _state(resource: Resource, inputs: Properties, links: Links) -> Properties:
@@ -263,7 +275,7 @@ def _require_declared(
     run: Run, resource: Resource, object_id: str, inputs: Properties, difference: Difference
 ) -> None:
     if difference.removals and not inputs.get(TAKE_OVER.name):
-        names = names_of(run, difference.removals)
+        names = run.objects.names_of(difference.removals)
         raise Undeclared(resource, object_id, tuple(difference.removals), names, run.urn)
 
 
@@ -293,7 +305,7 @@ def _require_done(
         if gone and isinstance(cause, AwsRefused) and verb == "updating":
             raise Gone(resource, object_id, verb, cause)
     causes = [(failure, _told(run, resource, inputs, failure)) for failure in outcome.failures]
-    names = names_of(run, [failure.member for failure in outcome.failures])
+    names = run.objects.names_of([failure.member for failure in outcome.failures])
     left = state if outcome.changed else None
     error = MembersFailed(verb, resource, object_id, outcome, causes, names, left)
     run.tell(error)

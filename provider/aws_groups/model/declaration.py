@@ -7,7 +7,7 @@ dynamic classes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -298,6 +298,12 @@ class Resource:
     """The kinds of objects that must be there (an error's ResourceType), and the input that names each."""
     mistake: Callable[[Ask, str, Properties], Reason | None] = lambda ask, name, inputs: None
     """What the value of such an input is instead, where AWS knows it as something else."""
+    takes_from_people: bool = False
+    """Whether its deletion takes something away from somebody, and is counted."""
+    protected_by: str = ""
+    """The input whose value can be a name that is never deleted."""
+    inhabitants: Callable[[Ask, str], Iterable[tuple[str, str]]] = lambda ask, object_id: ()
+    """Who is in it, and would go with it: the id of each one's membership, and the user's."""
     problems: Callable[[Properties, Properties], Iterator[Problem]] = lambda old, new: iter(())
     """What is wrong with checked inputs (the state's, the program's) beyond their fields."""
 

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +76,9 @@ class _Plain:
 
     def from_api(self, value: Any) -> Any:
         return value
+
+
+_AMOUNT = re.compile(r"([0-9]{1,9}|([0-9]{1,2}|100)%)\Z")
 
 
 def _as_written(text: str) -> str:
@@ -162,6 +166,32 @@ class Number(_Plain):
 
     def schema(self) -> Properties:
         return {"type": "integer" if self.whole else "number"}
+
+
+class Amount(_Plain):
+    """A whole number, or a percentage of something: ``10``, ``"10"``, ``"10%"``."""
+
+    def problems(self, path: Path, value: Any) -> Iterator[Problem]:
+        if isinstance(value, bool) or not _AMOUNT.match(str(value)):
+            yield Problem(path, Reason("not_amount"), value)
+
+    def changes(self, path: Path, old: Any, new: Any) -> Iterator[Change]:
+        if str(old) != str(new):
+            yield Change(path, ChangeKind.UPDATE)
+
+    def schema(self) -> Properties:
+        return {"type": "string"}
+
+    @staticmethod
+    def is_share(value: object) -> bool:
+        """Whether it is a percentage."""
+        return str(value).endswith("%")
+
+    @staticmethod
+    def most(value: object, of: int) -> int:
+        """The number that it is; of a percentage, of so many, rounded down."""
+        number = int(str(value).rstrip("%"))
+        return of * number // 100 if Amount.is_share(value) else number
 
 
 class Flag(_Plain):

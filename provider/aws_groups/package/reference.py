@@ -8,7 +8,7 @@ from aws_groups.configuration import CONFIGURATION
 from aws_groups.functions import FUNCTIONS, Function
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
 from aws_groups.model.declaration import Input, Resource
-from aws_groups.model.types import Choice, Text, Type
+from aws_groups.model.types import Amount, Choice, Text, Type
 from aws_groups.resources import RESOURCES
 from aws_groups.values import PACKAGE
 
@@ -106,6 +106,8 @@ def _type(kind: Type) -> str:
         return f"string{_limits(kind)}"
     if isinstance(kind, Choice):
         return " or ".join(f"`{value}`" for value in kind.values)
+    if isinstance(kind, Amount):
+        return "number or percentage"
     if isinstance(kind, TextSet):
         return "set of strings" + (f", at least {kind.min_items}" if kind.min_items else "")
     if isinstance(kind, ListOf):

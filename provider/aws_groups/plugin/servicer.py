@@ -286,7 +286,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             aws=self._connection.aws(log, timeout=timeout),
             tell=both(log, Views(request, lambda: self.secrets_of(request))),
             on_conflict=configuration.on_conflict(self._configuration.values),
-            configuration=self._configuration.values,
+            configuration=configuration.for_a_run(self._configuration.values),
             urn=urn,
             seed=self._seed(urn),
             objects=self._objects,

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from aws_groups.model.declaration import AttributePatch, Bulk, Input, Output, Resource
+from collections.abc import Iterator
+
+from aws_groups.model.declaration import Ask, AttributePatch, Bulk, Input, Output, Resource
 from aws_groups.model.types import Text
 from aws_groups.resources import identitystore
 from aws_groups.updates.run import ON_TAKEN
+
+
+def _inhabitants(ask: Ask, object_id: str) -> Iterator[tuple[str, str]]:
+    store, _, group = object_id.rpartition("/")
+    for item in identitystore.pages(ask, "ListGroupMemberships", IdentityStoreId=store, GroupId=group):
+        yield item["MembershipId"], str(item["MemberId"].get("UserId", ""))
+
 
 GROUP = Resource(
     token="identitystore:Group",
@@ -46,6 +55,9 @@ that it stops declaring is removed.""",
         *identitystore.who("group"),
     ),
     settings=(ON_TAKEN,),
+    takes_from_people=True,
+    protected_by="displayName",
+    inhabitants=_inhabitants,
     find=lambda ask, inputs: identitystore.find_by(
         ask, "GetGroupId", "GroupId", inputs, "displayName", "displayName"
     ),

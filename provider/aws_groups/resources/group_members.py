@@ -6,7 +6,7 @@ from aws_groups.model.containers import TextMap, TextSet
 from aws_groups.model.declaration import Input, Means, MemberSet, Output, Refusal, Resource
 from aws_groups.resources import identitystore
 from aws_groups.resources.group_membership import GROUP_ID, GROUP_MEMBERSHIP, NEVER_OF, USER_ID
-from aws_groups.updates.run import TAKE_OVER
+from aws_groups.updates.run import MAX_REMOVALS, TAKE_OVER
 
 
 def _about_one(refusal: Refusal) -> bool:
@@ -56,7 +56,7 @@ long as it lasts. To add one person and leave the others alone, use GroupMembers
     outputs=(
         Output("memberships", "The id of each user's membership, by user id.", TextMap(), repeats="members"),
     ),
-    settings=(TAKE_OVER,),
+    settings=(TAKE_OVER, MAX_REMOVALS),
     needs={"GROUP": "groupId"},
     problems=identitystore.of_store("groupId", "members"),
 )

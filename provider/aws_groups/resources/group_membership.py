@@ -87,6 +87,7 @@ use GroupMembers; both for one group are refused. A membership never changes: ea
         *identitystore.who("membership"),
     ),
     within=("identityStoreId", "groupId"),
+    takes_from_people=True,
     needs={"GROUP": "groupId", "USER": "memberId"},
     mistake=_mistake,
     problems=identitystore.of_store("groupId", "memberId"),

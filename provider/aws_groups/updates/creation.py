@@ -9,6 +9,8 @@ where it carries a proof that this resource made it:
 
 A fixed name is no proof: somebody else can make the same object between two attempts. Without a proof
 the object is left alone, unless the user says that creates take over what has the name (``onTaken``).
+
+What never changes needs no proof where an attempt was lost: whoever made a membership, it is the same one.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from aws_groups.aws import AwsError, AwsRefused, Request
-from aws_groups.model.declaration import Ask, Means, Resource
+from aws_groups.model.declaration import Ask, Means, Never, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import object_id, to_members, to_properties
 from aws_groups.model.naming import OF_STACK, SEEDED
@@ -78,12 +80,20 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Created:
         reply = _found(run, resource, inputs)
         if reply is None and not taken:
             raise
-        if reply is not None and _proved(resource, inputs, sent, reply):
+        if reply is not None and (
+            _proved(resource, inputs, sent, reply) or (error.lost and _is_the_same(run, resource, reply))
+        ):
             return Created(reply, adopted=True)
         if reply is not None and taken and _may_take_over(run, resource, inputs, reply):
             run.tell(TookOver(resource, object_id(resource, reply)))
             return Created(reply, adopted=True)
         raise Unproved(reply, error) from error
+
+
+def _is_the_same(run: Run, resource: Resource, reply: Mapping[str, Any]) -> bool:
+    """Whether it does not matter who made the object, and no other resource of the program has it."""
+    owner = run.objects.owner(resource, object_id(resource, reply))
+    return isinstance(resource.change, Never) and owner in (None, run.urn)
 
 
 def _token(run: Run, resource: Resource, inputs: Properties) -> str:

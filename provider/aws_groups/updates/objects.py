@@ -29,6 +29,7 @@ class Objects:
         self._adopted: dict[tuple[str, str], str] = {}
         self._known: dict[str, tuple[str, str | None]] = {}
         self._parts: dict[tuple[object, ...], dict[bool, str]] = {}
+        self._removals: dict[tuple[str, str], int] = {}
         self._found = 0
         self._missing = 0
 
@@ -56,6 +57,11 @@ class Objects:
         """What a person would call the object of an id, whole or bare; None where no call has shown it."""
         with self._lock:
             return self._known.get(_last(text), ("", None))[1]
+
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """What a person would call the objects of these ids, as far as calls have shown it."""
+        found = ((one, self.name_of(one)) for one in ids)
+        return {one: name for one, name in found if name}
 
     def token_of(self, text: str) -> str | None:
         """The kind of the object of an id, whole or bare; None where no call has shown it."""
@@ -85,6 +91,12 @@ class Objects:
         """Whether a call has shown an object that another resource of this kind has."""
         with self._lock:
             return any(token == resource.token and owner != urn for (token, _), owner in self._owners.items())
+
+    def note_removals(self, urn: str, verb: str, count: int) -> int:
+        """So many are to be taken away for the resource ``urn``. Returns how many that are for all."""
+        with self._lock:
+            self._removals[urn, verb] = count
+            return sum(self._removals.values())
 
     def note_read(self, *, found: bool) -> int:
         """An object was looked for. Returns how many were missing so far if none was found, or else 0."""

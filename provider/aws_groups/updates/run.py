@@ -12,7 +12,7 @@ from aws_groups.aws import Aws, Listener, silent
 from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input
 from aws_groups.model.problems import Reason
-from aws_groups.model.types import Choice, Flag, Text
+from aws_groups.model.types import Amount, Choice, Flag, Text
 from aws_groups.updates.objects import Objects
 from aws_groups.values import Properties
 
@@ -43,6 +43,37 @@ TAKE_OVER = Input(
 )
 """A setting of each member set."""
 
+
+MAX_REMOVALS = Input(
+    "maxRemovals",
+    Amount(),
+    "How many may be taken away: members of a set, memberships, users and groups. A number is for one run, "
+    "or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. "
+    "Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the "
+    "environment counts before it, for a run in which it is meant.",
+)
+"""A setting of the configuration and of each member set."""
+
+NEVER_DELETE = Input(
+    "neverDelete",
+    TextSet(element=Text(min_length=1), noun="pattern"),
+    "Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a "
+    "character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas "
+    "between them, or nothing) counts before it.",
+)
+"""A setting of the configuration."""
+
+KEEP_POPULATED = Input(
+    "keepPopulatedGroups",
+    Flag(),
+    "Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members "
+    "that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts "
+    "before it.",
+)
+"""A setting of the configuration."""
+
+THIS_ONCE = "__thisOnce:"
+"""What the name of a setting begins with that the environment gives, for one run."""
 
 ALLOWED_ACCOUNTS = Input(
     "allowedAccountIds",

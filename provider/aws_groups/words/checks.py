@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "not_object": "must be an object",
     "not_number": "must be a number",
     "not_whole": "must be a whole number",
+    "not_amount": "must be a whole number or a percentage, such as 10 or 10%",
     "not_flag": "must be true or false",
     "not_one_of": lambda values: f"must be {' or '.join(values['choices'])}",
     "too_small": lambda values: f"must be at least {values['limit']:g}",

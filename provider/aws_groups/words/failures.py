@@ -13,11 +13,14 @@ from aws_groups.lifecycle import (
     Left,
     Meaning,
     MembersFailed,
+    NeverDeleted,
     NoContainer,
     OwnedTwice,
+    Populated,
     QuotaReached,
     RefusedProperty,
     Taken,
+    TooMany,
     Unclear,
     Undeclared,
     WrongPlace,
@@ -29,7 +32,7 @@ from aws_groups.secrets import Secrets
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
 from aws_groups.words.checks import malformed_id, why, wrong
 from aws_groups.words.looking_up import no_way, not_there
-from aws_groups.words.members import members_failed, undeclared
+from aws_groups.words.members import members_failed, not_removed, undeclared
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
@@ -41,9 +44,11 @@ TELLABLE = (
     AwsError,
     Blocked,
     Failed,
-    OwnedTwice,
     MembersFailed,
+    NeverDeleted,
     OwnedTwice,
+    Populated,
+    TooMany,
     Undeclared,
     WrongPlace,
     Conflict,
@@ -81,6 +86,8 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return no_way(error, secrets)
     if isinstance(error, Undeclared):
         return undeclared(error)
+    if isinstance(error, NeverDeleted | Populated | TooMany):
+        return not_removed(error)
     if isinstance(error, MembersFailed):
         return members_failed(error, lambda cause: cause_of(cause, secrets))
     return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 
 from aws_groups.aws import AwsError
-from aws_groups.lifecycle import Failed, MembersFailed, Undeclared
+from aws_groups.lifecycle import Failed, MembersFailed, NeverDeleted, Populated, TooMany, Undeclared
 from aws_groups.values import PACKAGE
 from aws_groups.words.showing import counted
 
@@ -50,3 +50,42 @@ def members_failed(error: MembersFailed, tell: Callable[[Failed | AwsError], str
     rest = f"; {done} of {outcome.total} changes are done, and the next update does the rest" if done else ""
     doing = f"{error.verb} {error.resource.noun} {error.object_id}"
     return f"{doing}: could not {'add' if adding else 'take out'} {who}{rest}. {tell(error.causes[0][1])}"
+
+
+def not_removed(error: NeverDeleted | Populated | TooMany) -> str:
+    """What a guard rail has kept, and what to do if it is meant."""
+    if isinstance(error, TooMany):
+        return _too_many(error)
+    forget = f"`pulumi state delete '{error.urn or 'URN'}'`"
+    doing = f"deleting {error.resource.noun}"
+    if isinstance(error, NeverDeleted):
+        return (
+            f"{doing} {error.name} ({error.object_id}): neverDelete has {error.pattern}, so nothing was "
+            f"done.\nTo forget it and leave it in AWS, run {forget}; to delete it all the same, "
+            f"{_once('AWS_GROUPS_NEVER_DELETE=')}."
+        )
+    return (
+        f"{doing} {error.object_id}: it has members that this stack did not put there, and "
+        f"keepPopulatedGroups is set, so nothing was done: {people(error.members, error.names)}.\n"
+        f"Take them out first; or, to forget the group and leave it in AWS, run {forget}; or, to delete it "
+        f"all the same, {_once('AWS_GROUPS_KEEP_POPULATED_GROUPS=false')}."
+    )
+
+
+def _once(variable: str) -> str:
+    return f"run this once with `{variable}` in the environment"
+
+
+def _too_many(error: TooMany) -> str:
+    doing = f"{error.verb} {error.resource.noun} {error.object_id}"
+    who = people(error.members, error.names)
+    if error.size is None:
+        would = f"with {who} this run would take away {error.total}"
+    else:
+        would = f"{len(error.members)} of its {error.size} would be taken out"
+        would += f", {error.total} in this run" if error.total not in (None, len(error.members)) else ""
+    named = "" if error.size is None else f": {who}"
+    return (
+        f"{doing}: {would}, and maxRemovals is {error.limit}, so nothing was done{named}.\n"
+        f"If that is meant, {_once('AWS_GROUPS_MAX_REMOVALS=100%')}, which is no limit."
+    )

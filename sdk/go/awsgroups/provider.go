@@ -54,8 +54,14 @@ type providerArgs struct {
 	Endpoints *Endpoints `pulumi:"endpoints"`
 	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
+	// Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+	KeepPopulatedGroups *bool `pulumi:"keepPopulatedGroups"`
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts *int `pulumi:"maxAttempts"`
+	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+	MaxRemovals *string `pulumi:"maxRemovals"`
+	// Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+	NeverDelete []string `pulumi:"neverDelete"`
 	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
 	OnConflict *string `pulumi:"onConflict"`
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
@@ -92,8 +98,14 @@ type ProviderArgs struct {
 	Endpoints EndpointsPtrInput
 	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId pulumi.StringPtrInput
+	// Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+	KeepPopulatedGroups pulumi.BoolPtrInput
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts pulumi.IntPtrInput
+	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+	MaxRemovals pulumi.StringPtrInput
+	// Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+	NeverDelete pulumi.StringArrayInput
 	// What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
 	OnConflict pulumi.StringPtrInput
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.

@@ -76,12 +76,45 @@ Object.defineProperty(exports, "identityStoreId", {
 });
 
 /**
+ * Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+ */
+export declare const keepPopulatedGroups: boolean | undefined;
+Object.defineProperty(exports, "keepPopulatedGroups", {
+    get() {
+        return __config.getObject<boolean>("keepPopulatedGroups");
+    },
+    enumerable: true,
+});
+
+/**
  * How often one call is tried before its error is the answer; 8 if not set.
  */
 export declare const maxAttempts: number | undefined;
 Object.defineProperty(exports, "maxAttempts", {
     get() {
         return __config.getObject<number>("maxAttempts");
+    },
+    enumerable: true,
+});
+
+/**
+ * How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+ */
+export declare const maxRemovals: string | undefined;
+Object.defineProperty(exports, "maxRemovals", {
+    get() {
+        return __config.get("maxRemovals");
+    },
+    enumerable: true,
+});
+
+/**
+ * Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+ */
+export declare const neverDelete: string[] | undefined;
+Object.defineProperty(exports, "neverDelete", {
+    get() {
+        return __config.getObject<string[]>("neverDelete");
     },
     enumerable: true,
 });

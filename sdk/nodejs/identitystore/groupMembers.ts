@@ -77,6 +77,7 @@ export class GroupMembers extends pulumi.CustomResource {
             }
             resourceInputs["groupId"] = args?.groupId;
             resourceInputs["identityStoreId"] = args?.identityStoreId;
+            resourceInputs["maxRemovals"] = args?.maxRemovals;
             resourceInputs["members"] = args?.members;
             resourceInputs["takeOver"] = args?.takeOver;
             resourceInputs["memberships"] = undefined /*out*/;
@@ -103,6 +104,10 @@ export interface GroupMembersArgs {
      * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
+    /**
+     * How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+     */
+    maxRemovals?: pulumi.Input<string | undefined>;
     /**
      * Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
      */

@@ -26,7 +26,10 @@ class ProviderArgs:
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional['EndpointsArgs']] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keep_populated_groups: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
+                 never_delete: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -46,7 +49,10 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input['EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
+        :param pulumi.Input[_builtins.bool] keep_populated_groups: Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
+        :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] never_delete: Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
@@ -70,8 +76,14 @@ class ProviderArgs:
             pulumi.set(__self__, "endpoints", endpoints)
         if identity_store_id is not None:
             pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if keep_populated_groups is not None:
+            pulumi.set(__self__, "keep_populated_groups", keep_populated_groups)
         if max_attempts is not None:
             pulumi.set(__self__, "max_attempts", max_attempts)
+        if max_removals is not None:
+            pulumi.set(__self__, "max_removals", max_removals)
+        if never_delete is not None:
+            pulumi.set(__self__, "never_delete", never_delete)
         if on_conflict is not None:
             pulumi.set(__self__, "on_conflict", on_conflict)
         if on_taken is not None:
@@ -166,6 +178,18 @@ class ProviderArgs:
         pulumi.set(self, "identity_store_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="keepPopulatedGroups")
+    def keep_populated_groups(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+        """
+        return pulumi.get(self, "keep_populated_groups")
+
+    @keep_populated_groups.setter
+    def keep_populated_groups(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "keep_populated_groups", value)
+
+    @_builtins.property
     @pulumi.getter(name="maxAttempts")
     def max_attempts(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -176,6 +200,30 @@ class ProviderArgs:
     @max_attempts.setter
     def max_attempts(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "max_attempts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxRemovals")
+    def max_removals(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+        """
+        return pulumi.get(self, "max_removals")
+
+    @max_removals.setter
+    def max_removals(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "max_removals", value)
+
+    @_builtins.property
+    @pulumi.getter(name="neverDelete")
+    def never_delete(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+        """
+        return pulumi.get(self, "never_delete")
+
+    @never_delete.setter
+    def never_delete(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "never_delete", value)
 
     @_builtins.property
     @pulumi.getter(name="onConflict")
@@ -310,7 +358,10 @@ class Provider(pulumi.ProviderResource):
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keep_populated_groups: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
+                 never_delete: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -333,7 +384,10 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input[Union['EndpointsArgs', 'EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
+        :param pulumi.Input[_builtins.bool] keep_populated_groups: Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
+        :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] never_delete: Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         :param pulumi.Input[_builtins.str] profile: The profile in the shared AWS configuration.
@@ -375,7 +429,10 @@ class Provider(pulumi.ProviderResource):
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoints: pulumi.Input[Optional[Union['EndpointsArgs', 'EndpointsArgsDict']]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keep_populated_groups: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_attempts: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
+                 never_delete: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  on_conflict: pulumi.Input[Optional[_builtins.str]] = None,
                  on_taken: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -401,7 +458,10 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["endpoints"] = pulumi.Output.from_input(endpoints).apply(pulumi.runtime.to_json) if endpoints is not None else None
             __props__.__dict__["identity_store_id"] = identity_store_id
+            __props__.__dict__["keep_populated_groups"] = pulumi.Output.from_input(keep_populated_groups).apply(pulumi.runtime.to_json) if keep_populated_groups is not None else None
             __props__.__dict__["max_attempts"] = pulumi.Output.from_input(max_attempts).apply(pulumi.runtime.to_json) if max_attempts is not None else None
+            __props__.__dict__["max_removals"] = max_removals
+            __props__.__dict__["never_delete"] = pulumi.Output.from_input(never_delete).apply(pulumi.runtime.to_json) if never_delete is not None else None
             __props__.__dict__["on_conflict"] = on_conflict
             __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["profile"] = profile

@@ -41,9 +41,24 @@ func GetIdentityStoreId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:identityStoreId")
 }
 
+// Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+func GetKeepPopulatedGroups(ctx *pulumi.Context) bool {
+	return config.GetBool(ctx, "aws-groups:keepPopulatedGroups")
+}
+
 // How often one call is tried before its error is the answer; 8 if not set.
 func GetMaxAttempts(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "aws-groups:maxAttempts")
+}
+
+// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+func GetMaxRemovals(ctx *pulumi.Context) string {
+	return config.Get(ctx, "aws-groups:maxRemovals")
+}
+
+// Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
+func GetNeverDelete(ctx *pulumi.Context) string {
+	return config.Get(ctx, "aws-groups:neverDelete")
 }
 
 // What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.

@@ -83,6 +83,8 @@ type groupMembersArgs struct {
 	GroupId string `pulumi:"groupId"`
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
+	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+	MaxRemovals *string `pulumi:"maxRemovals"`
 	// Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
 	Members []string `pulumi:"members"`
 	// Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.
@@ -95,6 +97,8 @@ type GroupMembersArgs struct {
 	GroupId pulumi.StringInput
 	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
+	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+	MaxRemovals pulumi.StringPtrInput
 	// Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
 	Members pulumi.StringArrayInput
 	// Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.

@@ -45,9 +45,24 @@ identityStoreId: Optional[str]
 The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 """
 
+keepPopulatedGroups: Optional[bool]
+"""
+Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
+"""
+
 maxAttempts: Optional[int]
 """
 How often one call is tried before its error is the answer; 8 if not set.
+"""
+
+maxRemovals: Optional[str]
+"""
+How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+"""
+
+neverDelete: Optional[str]
+"""
+Names of groups and users that are never deleted, such as `AWS*`: * stands for any text, ? for a character, and case means nothing. AWS_GROUPS_NEVER_DELETE in the environment (names with commas between them, or nothing) counts before it.
 """
 
 onConflict: Optional[str]

@@ -22,6 +22,7 @@ class GroupMembersArgs:
                  group_id: pulumi.Input[_builtins.str],
                  members: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]],
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
                  take_over: pulumi.Input[Optional[_builtins.bool]] = None):
         """
         The set of arguments for constructing a GroupMembers resource.
@@ -29,12 +30,15 @@ class GroupMembersArgs:
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] members: Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
+        :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
         :param pulumi.Input[_builtins.bool] take_over: Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.
         """
         pulumi.set(__self__, "group_id", group_id)
         pulumi.set(__self__, "members", members)
         if identity_store_id is not None:
             pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if max_removals is not None:
+            pulumi.set(__self__, "max_removals", max_removals)
         if take_over is not None:
             pulumi.set(__self__, "take_over", take_over)
 
@@ -75,6 +79,18 @@ class GroupMembersArgs:
         pulumi.set(self, "identity_store_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="maxRemovals")
+    def max_removals(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
+        """
+        return pulumi.get(self, "max_removals")
+
+    @max_removals.setter
+    def max_removals(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "max_removals", value)
+
+    @_builtins.property
     @pulumi.getter(name="takeOver")
     def take_over(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
@@ -95,6 +111,7 @@ class GroupMembers(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
                  members: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  take_over: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
@@ -112,6 +129,7 @@ class GroupMembers(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
         :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
+        :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] members: Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
         :param pulumi.Input[_builtins.bool] take_over: Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.
         """
@@ -148,6 +166,7 @@ class GroupMembers(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  identity_store_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 max_removals: pulumi.Input[Optional[_builtins.str]] = None,
                  members: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  take_over: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
@@ -163,6 +182,7 @@ class GroupMembers(pulumi.CustomResource):
                 raise TypeError("Missing required property 'group_id'")
             __props__.__dict__["group_id"] = group_id
             __props__.__dict__["identity_store_id"] = identity_store_id
+            __props__.__dict__["max_removals"] = max_removals
             if members is None and not opts.urn:
                 raise TypeError("Missing required property 'members'")
             __props__.__dict__["members"] = members
