@@ -38,7 +38,7 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         )
         live, made = to_properties(resource, reply), object_id(resource, reply)
         if adopted:
-            run.objects.note_adopted(resource, made)
+            run.objects.keep(resource, made)
         if adopted and not creation.same_content(resource, inputs, live):
             # It was made by a run of another program, or by somebody else.
             live = changed(run, resource, made, live, {}, resource.own(inputs))

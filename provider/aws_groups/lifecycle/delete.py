@@ -22,8 +22,9 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
         Failed: AWS refused it, for a reason that the resource knows.
     """
     require_owned_once(run, resource, object_id, "deleting")
-    if run.objects.is_adopted(resource, object_id):
-        # A replacement that the user forces asks for no diff, so that its create cannot know the old object.
+    if run.objects.is_kept(resource, object_id):
+        # A replacement that the user forces asks for no diff, so that its create cannot know the old object,
+        # and may adopt it. The engine then deletes "the old one", in this run or in a later one.
         run.tell(Kept(resource, object_id))
         return
     require_place(run, resource, "deleting", object_id, state)

@@ -26,6 +26,7 @@ from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
+from aws_groups.plugin.presence import Cancelled, Engine
 from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
@@ -44,16 +45,21 @@ _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
     """The provider, as the engine speaks to it (pulumi/provider.proto)."""
 
-    def __init__(self, engine_address: str | None = None) -> None:
+    def __init__(self, engine_address: str | None = None, engine: Engine | None = None) -> None:
+        """``engine`` is the one that started this process, if one did: nothing is sent without it."""
+        self._engine = engine
         self._log = EngineLog(engine_address)
         self._secrets_of_environment = configuration.secrets_of_environment()
         self._configuration = Bag({}, frozenset())
-        self._connection = Connection(configuration.way_to_aws({}))
+        self._connection = self._connected({})
         self._objects = Objects()
         self._id: str | None = None
         """The engine's id of this provider: the same in each run of a stack, from the first one on."""
         self._not_known: Set[str] = frozenset()
         """What of the configuration only the update will bring."""
+
+    def _connected(self, values: Properties) -> Connection:
+        return Connection(configuration.way_to_aws(values), cancelled=Cancelled(self._engine))
 
     def secrets_of(self, request: Any) -> Secrets:
         """What must not be shown in the texts of a call."""
@@ -145,7 +151,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         values = configuration.known(checked_values)
         self._not_known = checked_values.keys() - values.keys()
         self._configuration = Bag(values, bag.secret_paths | configuration.secret_names(values))
-        self._connection = Connection(configuration.way_to_aws(values))
+        self._connection = self._connected(values)
         self._objects = Objects()
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True,
@@ -161,6 +167,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
         olds = decode(request.olds).values
+        self._objects.note_declared(request.urn, again=bool(olds))
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -187,6 +194,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         news = decode(request.news)
         self._objects.note(resource, request.id, request.urn)
         found = diff(resource, _old_inputs(request, resource), news.values)
+        if not found.changes:
+            self._objects.note_stays(resource, request.id, request.urn)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)
@@ -236,6 +245,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             run = self._run(request)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
+            self._objects.note_stays(resource, request.id, request.urn)
         outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
         return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | outputs))
 

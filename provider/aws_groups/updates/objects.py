@@ -21,7 +21,8 @@ class Objects:
         self._owners: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[object, ...], str] = {}
         self._made_names: dict[str, str] = {}
-        self._adopted: set[tuple[str, str]] = set()
+        self._kept: set[tuple[str, str]] = set()
+        self._declared: set[str] = set()
         self._found = 0
         self._missing = 0
 
@@ -30,15 +31,27 @@ class Objects:
         with self._lock:
             self._owners.setdefault((resource.token, object_id), urn)
 
-    def note_adopted(self, resource: Resource, object_id: str) -> None:
-        """A create of this run has taken the object ``object_id``, which was there."""
+    def keep(self, resource: Resource, object_id: str) -> None:
+        """A create of this run has taken the object, which was there: the program has it from now on."""
         with self._lock:
-            self._adopted.add((resource.token, object_id))
+            self._kept.add((resource.token, object_id))
 
-    def is_adopted(self, resource: Resource, object_id: str) -> bool:
-        """Whether a create of this run has taken the object, which was there."""
+    def is_kept(self, resource: Resource, object_id: str) -> bool:
+        """Whether the program has the object from now on, as far as this run's calls have shown it."""
         with self._lock:
-            return (resource.token, object_id) in self._adopted
+            return (resource.token, object_id) in self._kept
+
+    def note_declared(self, urn: str, *, again: bool) -> None:
+        """The program declares the resource ``urn``: ``again``, or for a new object."""
+        with self._lock:
+            (self._declared.add if again else self._declared.discard)(urn)
+
+    def note_stays(self, resource: Resource, object_id: str, urn: str) -> None:
+        """The resource ``urn`` has the object as it is to be. Where the program declares it, it is kept; a
+        refresh compares too, and says nothing of the program."""
+        with self._lock:
+            if urn in self._declared:
+                self._kept.add((resource.token, object_id))
 
     def owner(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource of the program that has an object; None where no call has shown one."""

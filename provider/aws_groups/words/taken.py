@@ -107,7 +107,10 @@ def _otherwise(resource: Resource, meaning: Taken) -> str:
     command = f"`pulumi import {PACKAGE}:{resource.token} {name} {meaning.holder or 'ID'}`"
     if isinstance(resource.change, Never):
         return f"run {command} to manage it"
-    return f"{_rename(resource, meaning)}, or run {command} to manage that {resource.noun}"
+    return (
+        f"{_rename(resource, meaning)}, or run {command} to manage that {resource.noun}; where Pulumi says "
+        "that the resource exists already, give it `onTaken: adopt` for one update"
+    )
 
 
 def _rename(resource: Resource, meaning: Taken) -> str:
