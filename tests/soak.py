@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -65,24 +65,24 @@ class Outcome(NamedTuple):
 
 def main() -> int:
     """Run the soak. Returns 1 if anything was wrong."""
-    asked = _arguments()
-    tasks = list(_tasks(asked))
-    print(f"{len(tasks)} to do, {PROCESSES} at a time, {asked.minutes:g} minutes at most, seed {asked.seed}")
+    asked = arguments()
+    todo = list(tasks(asked))
+    print(f"{len(todo)} to do, {PROCESSES} at a time, {asked.minutes:g} minutes at most, seed {asked.seed}")
     began, outcomes = time.monotonic(), list[Outcome]()
-    for outcome in _outcomes(tasks, until=began + asked.minutes * 60):
+    for outcome in _outcomes(todo, until=began + asked.minutes * 60):
         outcomes.append(outcome)
         if outcome.text:
             print(f'\nFAILED: make soak ARGS="{outcome.task.replay}"\n{outcome.text}\n', flush=True)
         if len(outcomes) % 20 == 0:
-            print(f"{time.monotonic() - began:.0f} s: {len(outcomes)} of {len(tasks)} done", flush=True)
-    print(f"\n{len(outcomes)} of {len(tasks)} done in {(time.monotonic() - began) / 60:.1f} minutes\n")
+            print(f"{time.monotonic() - began:.0f} s: {len(outcomes)} of {len(todo)} done", flush=True)
+    print(f"\n{len(outcomes)} of {len(todo)} done in {(time.monotonic() - began) / 60:.1f} minutes\n")
     print(*_table(outcomes), sep="\n")
     counts = sum((outcome.counts for outcome in outcomes), Counter[str]())
     print("\nin the lives:", ", ".join(f"{number} {what}" for what, number in counts.items()) or "nothing")
     return int(any(outcome.text for outcome in outcomes))
 
 
-def _arguments() -> argparse.Namespace:
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=MINUTES, help="after these nothing more is begun")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
@@ -92,13 +92,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--updates", type=int, default=lives.MOST_UPDATES, help="of that life, at most")
     parser.add_argument("--names", default=",".join(lives.NAMES), help="the resources of that life")
     parser.add_argument("--fuzz", type=int, help="only the wire fuzzing of this seed")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
-def _tasks(asked: argparse.Namespace) -> Iterator[Task]:
+def tasks(asked: argparse.Namespace) -> Iterator[Task]:
     """What is to be done, mixed: where the time ends before the tasks do, there is some of each."""
     if asked.life is not None:
-        yield _life(lives.Plan(asked.life, asked.updates, tuple(asked.names.split(","))))
+        yield life(lives.Plan(asked.life, asked.updates, tuple(asked.names.split(","))))
         return
     if asked.fuzz is not None:
         yield _fuzzing(asked.fuzz)
@@ -110,7 +110,7 @@ def _tasks(asked: argparse.Namespace) -> Iterator[Task]:
     if asked.case is not None:
         yield every[asked.case]
         return
-    every += [_life(lives.Plan(asked.seed + number)) for number in range(asked.lives)]
+    every += [life(lives.Plan(asked.seed + number)) for number in range(asked.lives)]
     if find_spec(FUZZ):
         every += [_fuzzing(asked.seed + number) for number in range(FUZZ_TIMES)]
     yield from random.Random(asked.seed).sample(every, len(every))
@@ -120,7 +120,7 @@ def _row(case: cases.Case) -> str:
     return f"{case.kind}: {case.step.value}"
 
 
-def _life(plan: lives.Plan) -> Task:
+def life(plan: lives.Plan) -> Task:
     return Task(LIFE, str(plan), plan)
 
 
@@ -128,16 +128,16 @@ def _fuzzing(seed: int) -> Task:
     return Task(FUZZING, f"--fuzz {seed}", seed)
 
 
-def _outcomes(tasks: list[Task], until: float) -> Iterator[Outcome]:
+def _outcomes(todo: list[Task], until: float) -> Iterator[Outcome]:
     """How each task came out. After `until` none is begun."""
     with (
         tempfile.TemporaryDirectory(prefix="soak") as folder,
         ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (folder,)) as processes,
     ):
-        waiting, running = iter(tasks), set[Future[Outcome]]()
+        waiting, running = iter(todo), set[Future[Outcome]]()
         while True:
             while len(running) < PROCESSES and time.monotonic() < until and (task := next(waiting, None)):
-                running.add(processes.submit(_play, task))
+                running.add(processes.submit(play, task))
             if not running:
                 return
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -168,11 +168,16 @@ def _begin(folder: str) -> None:
     _place = _Place(own, home, Stack(newborn, home))
 
 
-def _play(task: Task) -> Outcome:
-    """Live through one task; a life that fails is made smaller for as long as it fails."""
-    outcome = _played(task)
+def play(task: Task, played: Callable[[Task], Outcome] | None = None) -> Outcome:
+    """Live through one task; a life that fails is made smaller for as long as it fails.
+
+    Args:
+        played: how a task is lived through, but for that.
+    """
+    played = played or _played
+    outcome = played(task)
     while outcome.text and isinstance(task.what, lives.Plan):
-        smaller = (_played(_life(plan)) for plan in task.what.smaller())
+        smaller = (played(life(plan)) for plan in task.what.smaller())
         failed = next((one for one in smaller if one.text), None)
         if failed is None:
             break
