@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -55,12 +56,14 @@ class Life(Stack):
         """How often the state's file was broken."""
         self.renames: Callable[[str, str], bool] = lambda name, error: False
         """Give a resource another name where the holder of its name is somebody else's; whether it is."""
-        self.config = {
-            "aws-groups:endpoint": self.server.url,
-            "aws-groups:region": "us-east-1",
-            "aws-groups:accessKey": "AKIDOURS",
-            "aws-groups:secretKey": "secret",
-            "aws-groups:identityStoreId": STORE,
+        self.own_provider = False
+        """Whether the program declares its provider."""
+        self._settings = {
+            "endpoint": self.server.url,
+            "region": "us-east-1",
+            "accessKey": "AKIDOURS",
+            "secretKey": "secret",
+            "identityStoreId": STORE,
         }
 
     def close(self) -> None:
@@ -77,7 +80,14 @@ class Life(Stack):
 
     def declare(self, program: Program) -> None:
         """Make `program` the stack's."""
-        self.write(program, self.config)
+        if self.own_provider:
+            provider = {"type": "pulumi:providers:aws-groups", "properties": self._settings}
+            by = {"provider": "${ours}"}
+            program = {
+                name: {**one, "options": {**one.get("options", {}), **by}} for name, one in program.items()
+            }
+            program = {"ours": provider, **program}
+        self.write(program, {f"aws-groups:{name}": value for name, value in self._settings.items()})
 
     def struck(self, blow: Blow, command: str = "up") -> Struck:
         """A run of `pulumi`, in which a blow is struck if the call is made. Returns once all is over."""
@@ -194,15 +204,18 @@ class Life(Stack):
             if f"updating group {id}:" in error:
                 assert self.renames(name, error), error
                 return "another name"
-        words = shlex.split(advised(error, "pulumi import"))[1:]
-        if self.renames(words[2], error):
+        asks = re.search(r"Listed as (\S+), it is", error)
+        assert asks, error
+        if self.renames(asks[1], error):
             return "another name"
-        done = self.pulumi(*words, *_OPTIONS, check=False)
-        if done.returncode == 0:
-            return "import"
-        assert "already exists" in done.stdout + done.stderr, f"{error}\n{done.stdout}{done.stderr}"
+        if "`pulumi import " in error:
+            words = shlex.split(advised(error, "pulumi import"))[1:]
+            done = self.pulumi(*words, *_OPTIONS, check=False)
+            if done.returncode == 0:
+                return "import"
+            assert "already exists" in done.stdout + done.stderr, f"{error}\n{done.stdout}{done.stderr}"
         assert option(error, "onTaken") == {"onTaken": "adopt"}
-        self._adopt(words[2])
+        self._adopt(asks[1])
         return "onTaken: adopt"
 
     def _adopt(self, name: str) -> None:

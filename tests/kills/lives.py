@@ -68,6 +68,7 @@ class RandomLife:
         """What happened, to be printed beside a failure."""
         self.counts: Counter[str] = Counter()
         life.renames = self._gives_another_name
+        life.own_provider = self.draws("provider").random() < 0.25
 
     def draws(self, what: str) -> random.Random:
         """The numbers by which one thing of this update is drawn."""

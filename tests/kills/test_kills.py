@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.engine.harness import Stack
+from tests.engine.programs import group, with_options
 from tests.kills import cases, lives
 from tests.kills.aws import Step, Victim
 from tests.kills.cases import KINDS, Case, share
@@ -16,11 +18,17 @@ pytestmark = pytest.mark.engine
 SHARE = share(7, 12)
 LIVES = (6, 7)
 """Seeds of lives with several kills, faults and other writers."""
-PUBLIC_KEY, _, _, KEY_GROUP, GROUP = KINDS
+_, _, _, KEY_GROUP, GROUP = KINDS
+CHILD = replace(
+    GROUP,
+    title="group with a parent",
+    declared=lambda note, key: with_options(group("ours", description=note), parent="${beside}"),
+)
 WAYS_OUT = [
     (Case(GROUP, "create", Victim.PLUGIN, Step.COMMITTED, "", False), "import"),
     (Case(KEY_GROUP, "first create", Victim.ENGINE, Step.LATE, "refresh", True), "import"),
     (Case(GROUP, "replace, create", Victim.ENGINE, Step.COMMITTED, "", False), "onTaken: adopt"),
+    (Case(CHILD, "create", Victim.PLUGIN, Step.COMMITTED, "refresh", True), "onTaken: adopt"),
 ]
 """Creates that have no proof, and what their messages tell to do."""
 

@@ -40,6 +40,9 @@ class Taken:
     made_by: str | None = None
     same: bool = False
     """Whether it has exactly the properties that were asked for."""
+    importable: bool = True
+    """Whether `pulumi import` can make it that very resource: it knows no parent, and only the provider that
+    no program has declared."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,10 @@ def _taken(run: Run, resource: Resource, properties: Properties) -> Taken:
 
 def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any] | None) -> Taken:
     """What is known of who has the name; the reply of reading the holder is None where it was not found."""
-    asked = Taken(properties.get(resource.label), None, AUTONAMED in properties, run.urn)
+    # The third part of a URN has the types of its parents too, each with a $ after it.
+    importable = not run.own_provider and not any("$" in types for types in run.urn.split("::")[2:3])
+    name = properties.get(resource.label)
+    asked = Taken(name, None, AUTONAMED in properties, run.urn, importable=importable)
     if reply is None:
         return asked
     members, holder = opened(resource, reply), object_id(resource, reply)

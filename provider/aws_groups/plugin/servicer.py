@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Set
 from typing import Any
 
@@ -55,6 +56,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         self._objects = Objects()
         self._id: str | None = None
         """The engine's id of this provider: the same in each run of a stack, from the first one on."""
+        self._is_declared = False
+        """Whether the program has declared this provider."""
         self._not_known: Set[str] = frozenset()
         """What of the configuration only the update will bring."""
 
@@ -146,6 +149,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Configure(self, request: Any) -> Any:
         bag = decode(request.args)
         self._id = request.id if request.HasField("id") else None
+        # The engine's own providers are called default_0_1_0, or default.
+        self._is_declared = bool(request.urn) and not re.search("::default(_[^:]*)?$", request.urn)
         checked_values, problems = configuration.check(bag.values)
         configuration.require_right(problems)
         values = configuration.known(checked_values)
@@ -266,6 +271,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=self._configuration.values,
             urn=request.urn,
+            own_provider=self._is_declared,
             seed=self._seed(request.urn),
             objects=self._objects,
         )
