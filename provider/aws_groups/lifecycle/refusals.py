@@ -46,6 +46,9 @@ class Taken:
     made_by: str | None = None
     same: bool = False
     """Whether it has exactly the properties that were asked for."""
+    importable: bool = True
+    """Whether `pulumi import` can make it that very resource: it knows no parent, and only the provider that
+    no program has declared."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,10 @@ def _taken_by(
 ) -> Taken:
     """What is known of who has the name; the reply of reading the holder is None where it was not found."""
     path = _what_is_taken(resource, properties, reply, error)
-    asked = Taken(path, value_at(properties, path), None, AUTONAMED in properties, run.urn)
+    # The third part of a URN has the types of its parents too, each with a $ after it.
+    importable = not run.own_provider and not any("$" in types for types in run.urn.split("::")[2:3])
+    value = value_at(properties, path)
+    asked = Taken(path, value, None, AUTONAMED in properties, run.urn, importable=importable)
     if reply is None:
         return asked
     members, holder = opened(resource, reply), object_id(resource, reply)
