@@ -21,10 +21,10 @@ from aws_groups.aws import Config, Connection, Request, Waiting, silent
 from aws_groups.lifecycle import OnConflict, Run
 from aws_groups.local import Call, Fault, LocalAws, Settings
 from aws_groups.secrets import Secrets
-from aws_groups.updates.guard import Overwriting
 from aws_groups.updates.run import now
-from aws_groups.words.failures import TELLABLE, failure, overwriting
+from aws_groups.words.failures import TELLABLE, failure
 from aws_groups.words.progress import progress
+from aws_groups.words.warnings import warning
 from tests.local.helpers import STORE, distribution_config, new_public_key
 
 LOCAL = Config(endpoint="local", max_attempts=4)
@@ -84,7 +84,7 @@ class Told:
     @property
     def warnings(self) -> list[str]:
         """What stays."""
-        return [overwriting(event, self.secrets) for event in self.events if isinstance(event, Overwriting)]
+        return [text for event in self.events if (text := warning(event, self.secrets))]
 
 
 class Outcome(NamedTuple):

@@ -146,7 +146,7 @@ def test_a_create_with_a_made_name_that_may_have_left_something_says_what_to_loo
         f'there is a {subject.noun} "{name}" now that no state has',
         "look for it, and delete it",
     )
-    assert "the error says by which object" not in outcome.message
+    assert "says which object has the name" not in outcome.message
 
 
 def test_an_update_whose_replies_are_all_lost_is_done_for_the_next_run(

@@ -3,10 +3,11 @@
 ``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
 """
 
-from aws_groups.lifecycle.create import Made, create
+from aws_groups.lifecycle.create import Made, WrittenOver, create
 from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.only import Found, only_ones
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
-from aws_groups.lifecycle.place import NoneFound, WrongPlace
+from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
 from aws_groups.lifecycle.read import Drifted, Read, read
 from aws_groups.lifecycle.refusals import (
@@ -31,6 +32,7 @@ __all__ = [
     "Contested",
     "Drifted",
     "Failed",
+    "Found",
     "InUse",
     "Kept",
     "Left",
@@ -46,13 +48,16 @@ __all__ = [
     "Run",
     "Taken",
     "Unclear",
+    "WrittenOver",
     "WrongPlace",
     "contested",
     "create",
     "delete",
+    "only_ones",
     "planned",
     "previewed",
     "read",
+    "require_allowed",
     "require_replaceable",
     "update",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from aws_groups.aws import AwsRefused
+from aws_groups.lifecycle.only import configuration_for
 from aws_groups.lifecycle.place import NoneFound, require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete, declared
@@ -17,7 +18,7 @@ from aws_groups.model.paths import Path
 from aws_groups.updates.attribute_patch import owned
 from aws_groups.updates.creation import asking
 from aws_groups.updates.guard import moved
-from aws_groups.updates.requests import listing, read_request
+from aws_groups.updates.requests import one_of_many, read_request
 from aws_groups.updates.run import Run
 from aws_groups.updates.writer import Writer, last_writer
 from aws_groups.values import Properties, is_internal
@@ -100,8 +101,8 @@ def _reply(
             known_id = resource.resolve(asking(run, resource), text)
             if known_id is None:
                 return None
-            request = read_request(resource, known_id, run.configuration)
-            return run.aws.read(request, listing(resource, known_id, state) if refresh else None)
+            request = read_request(resource, known_id, configuration_for(run, resource, known_id))
+            return run.aws.read(request, one_of_many(resource, known_id, state) if refresh else None)
     except AwsRefused as error:
         if resource.means(error) is Means.GONE:
             return None

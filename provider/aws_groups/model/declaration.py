@@ -23,6 +23,18 @@ TEXT = Text()
 
 
 @dataclass(frozen=True)
+class OnlyOf:
+    """A list of what there is: where it has one item only, that item is the one that is meant."""
+
+    service: str
+    operation: str
+    items: str
+    """The member of the reply that holds the items."""
+    member: str
+    """The items' member that is the value."""
+
+
+@dataclass(frozen=True)
 class Input:
     """A property that a program can set; it is an output too."""
 
@@ -38,6 +50,8 @@ class Input:
     """Replaces the characters of a made name that AWS refuses."""
     default_from_config: bool = False
     """Left out, it is the provider configuration's property of the same name."""
+    only_of: OnlyOf | None = None
+    """Left out there too, it is the one that the state has, or the only one that there is."""
     secret: bool = False
     doubt: Callable[[str], Reason | None] | None = None
     """Gives the reason why AWS may refuse a value that is not known to be wrong, for a warning."""
@@ -204,6 +218,14 @@ class Bulk:
     """The member of the reply that holds the items."""
     scope: tuple[str, ...] = ()
     """The inputs that the list is of, beside the store."""
+
+
+class Named(Protocol):
+    """What messages call a kind of thing."""
+
+    @property
+    def noun(self) -> str:
+        """What AWS's documentation calls it: ``key group``."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aws_groups.configuration import CONFIGURATION
+from aws_groups.functions import FUNCTIONS, Function
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
 from aws_groups.model.declaration import Input, Resource
 from aws_groups.model.types import Choice, Text, Type
@@ -31,6 +32,8 @@ def reference() -> str:
     lines += _records(CONFIGURATION)
     for token, resource in RESOURCES.items():
         lines += ["", *_resource(token, resource)]
+    for token, function in FUNCTIONS.items():
+        lines += ["", *_function(token, function)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,6 +74,23 @@ def _resource(token: str, resource: Resource) -> list[str]:
     ]
 
 
+def _function(token: str, function: Function) -> list[str]:
+    return [
+        f"## {token.removeprefix(PACKAGE + ':')}",
+        "",
+        function.doc,
+        "",
+        "| argument | type | what it is |",
+        "|---|---|---|",
+        *(f"| `{f.name}`{_need(f)} | {_type(f.type)} | {f.doc} |" for f in function.arguments),
+        *_records(function.arguments),
+        "",
+        "| result | what it is |",
+        "|---|---|",
+        *(f"| `{field.name}` | {field.doc} |" for field in function.results),
+    ]
+
+
 def _need(field: Input) -> str:
     return " (required)" if field.required else ""
 
@@ -87,7 +107,7 @@ def _type(kind: Type) -> str:
     if isinstance(kind, Choice):
         return " or ".join(f"`{value}`" for value in kind.values)
     if isinstance(kind, TextSet):
-        return f"set of strings, at least {kind.min_items}"
+        return "set of strings" + (f", at least {kind.min_items}" if kind.min_items else "")
     if isinstance(kind, ListOf):
         most = f", at most {kind.max_items}" if kind.max_items else ""
         return f"list of {_type(kind.element)}s{most}"

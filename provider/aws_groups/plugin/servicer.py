@@ -15,17 +15,19 @@ from google.protobuf.struct_pb2 import Struct
 
 from aws_groups import __version__, configuration, lifecycle
 from aws_groups.aws import Connection, Request
+from aws_groups.functions import FUNCTIONS
 from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, reason
+from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
+from aws_groups.plugin.invoking import invoked
 from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
@@ -33,10 +35,10 @@ from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
 from aws_groups.updates.requests import create_request
-from aws_groups.values import Properties
+from aws_groups.values import Properties, has_unknown
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
-from aws_groups.words.failures import replacing
+from aws_groups.words.warnings import replacing
 
 _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 """The property bags that a request can have."""
@@ -61,7 +63,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         found = self._configuration.secrets | self._secrets_of_environment
         for bag in _bags(request):
             found |= bag.secrets
-            if not hasattr(request, "urn") or ":providers:" in request.urn:
+            if not hasattr(request, "tok") and (not hasattr(request, "urn") or ":providers:" in request.urn):
                 found |= Secrets.of(bag.values, configuration.secret_names(bag.values))
         return found
 
@@ -161,7 +163,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
-        olds = decode(request.olds).values
+        olds, hidden = decode(request.olds)
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -170,10 +172,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             news.values,
             naming=self._naming(request, replaces=not olds),
             configuration=self._configuration.values,
+            found=lifecycle.only_ones(
+                self._run(request), resource, "checking", resource.inputs, olds, news.values
+            ),
         )
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        # What is kept from the inputs before is as secret as it was.
+        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
+        if (AUTONAMED,) in hidden:
+            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
             path, urn = other
             problems = [Problem(path, reason("same_in_program", other=urn.rpartition("::")[2]))]
@@ -253,17 +262,31 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         lifecycle.delete(self._run(request), resource, request.id, state.values, old_inputs)
         return Empty()
 
+    # Its functions.
+
+    @rpc
+    def Invoke(self, request: Any) -> Any:
+        if request.tok not in FUNCTIONS:
+            raise NotOurs("function", request.tok)
+        arguments = decode(request.args)
+        if self._not_known or has_unknown(arguments.values):
+            # The engine takes no unknowns from a function, and answers so itself where it does not ask.
+            return provider_pb2.InvokeResponse()
+        function, run = FUNCTIONS[request.tok], self._run(request)
+        preview = getattr(request, "preview", False)  # which an older protocol does not say
+        return invoked(function, run, arguments, lambda: self.secrets_of(request), preview=preview)
+
     def _run(self, request: Any) -> Run:
         """What one operation works with; what happens on the way is told beside the request's resource."""
         log = self._log_of(request)
-        timeout = getattr(request, "timeout", 0) or None
+        timeout, urn = getattr(request, "timeout", 0) or None, getattr(request, "urn", "")
         return Run(
             aws=self._connection.aws(log, timeout=timeout),
             tell=log,
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=self._configuration.values,
-            urn=request.urn,
-            seed=self._seed(request.urn),
+            urn=urn,
+            seed=self._seed(urn),
             objects=self._objects,
         )
 
@@ -282,7 +305,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             request.name or request.urn.rsplit("::", 1)[-1],
             seed,
             options.proposed_name if options else None,
-            Mode(options.mode) if options else Mode.PROPOSE,
+            _mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
             self._objects.made_name(request.urn) if replaces else None,
         )
@@ -310,7 +333,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
 
     def _log_of(self, request: Any) -> ResourceLog:
         show = configuration.show_requests(self._configuration.values)
-        return ResourceLog(self._log, request.urn, lambda: self.secrets_of(request), show_requests=show)
+        urn = getattr(request, "urn", "")
+        return ResourceLog(self._log, urn, lambda: self.secrets_of(request), show_requests=show)
 
     def _show(self, request: Any, planned: Request | None) -> None:
         """Show the request that an update will send, if the configuration asks for it."""
@@ -335,8 +359,19 @@ def _resource(request: Any) -> Resource:
     parts = request.urn.split("::")
     token = request.type or (parts[2].split("$")[-1] if len(parts) > 2 else request.urn)
     if token not in RESOURCES:
-        raise NotOurs(token)
+        raise NotOurs("resource", token)
     return RESOURCES[token]
+
+
+def _mode(number: int) -> Mode:
+    """How the engine wants resources to be named.
+
+    Raises:
+        Wrong: in a way that there was not when this was written.
+    """
+    if number not in {mode.value for mode in Mode}:
+        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
+    return Mode(number)
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:

@@ -12,7 +12,7 @@ from typing import Any
 
 from aws_groups.aws import AwsRefused
 from aws_groups.model.containers import ListOf, Member, Record
-from aws_groups.model.declaration import Ask, Input, Means, Output, Service, When
+from aws_groups.model.declaration import Ask, Input, Means, OnlyOf, Output, Service, When
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.model.types import Text, Time, api_name
 from aws_groups.values import UNKNOWN, Properties, is_absent
@@ -178,20 +178,22 @@ IDENTITY_STORE = Service(
 STORE = Input(
     "identityStoreId",
     Text(rule=store_id, canonical=bare_id),
-    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.",
+    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the "
+    "account's only store.",
     replaces=True,
     default_from_config=True,
+    only_of=OnlyOf("sso-admin", "ListInstances", "Instances", "IdentityStoreId"),
 )
 
-EXTERNAL_IDS = ListOf(
-    element=Record(
-        "identitystore:ExternalId",
-        "An id that another directory gave.",
-        (
-            Member("issuer", Text(), "The directory that gave the id.", required=True),
-            Member("id", Text(), "The id it gave.", required=True),
+EXTERNAL_ID = Record(
+    "identitystore:ExternalId",
+    "An id that another directory gave.",
+    (
+        Member(
+            "issuer", Text(min_length=1, max_length=256), "The directory that gave the id.", required=True
         ),
-    )
+        Member("id", Text(min_length=1, max_length=256), "The id it gave.", required=True),
+    ),
 )
 
 
@@ -225,4 +227,4 @@ def who(noun: str) -> tuple[Output, ...]:
 def external_ids(noun: str) -> Output:
     """What other directories call an object."""
     doc = f"What the directory that the {noun} is synchronised from calls it."
-    return Output("externalIds", doc, EXTERNAL_IDS, optional=True, foreign=True)
+    return Output("externalIds", doc, ListOf(element=EXTERNAL_ID), optional=True, foreign=True)

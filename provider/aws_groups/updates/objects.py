@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 from aws_groups.model.declaration import Resource
 from aws_groups.model.paths import Path, value_at
@@ -22,9 +23,10 @@ class Objects:
         self._owners: dict[tuple[str, str], str] = {}
         self._with_object: set[str] = set()
         self._told: set[tuple[object, ...]] = set()
-        self._names: dict[tuple[object, ...], str] = {}
+        self._names: dict[tuple[Any, ...], str] = {}
         self._made_names: dict[str, str] = {}
         self._adopted: set[tuple[str, str]] = set()
+        self._defaults: dict[str, str] = {}
         self._found = 0
         self._missing = 0
 
@@ -73,6 +75,16 @@ class Objects:
             self._missing += not found
             return 0 if self._found else self._missing
 
+    def note_default(self, name: str, value: str) -> None:
+        """What is meant by a property that is left out."""
+        with self._lock:
+            self._defaults[name] = value
+
+    def default(self, name: str) -> str | None:
+        """What is meant by a property that is left out; None where that was not found out yet."""
+        with self._lock:
+            return self._defaults.get(name)
+
     def note_made_name(self, urn: str, name: str) -> None:
         """The object of the resource ``urn`` has a made name."""
         with self._lock:
@@ -94,8 +106,20 @@ class Objects:
                 return paths[-1], first
         return None
 
+    def has_name(self, resource: Resource, name: str, scope: Properties) -> bool:
+        """Whether a call has shown a resource of the program that has, or will have, a name (or another
+        unique value) where ``scope`` says."""
+        within = {
+            str(resource.fields[path[0]].type.to_api(scope[path[0]]))
+            for path in resource.unique_sets[0][:-1]
+            if isinstance(path[0], str) and path[0] in scope
+        }
+        with self._lock:
+            keys = [key[1:] for key in self._names if key[0] == resource.token]
+        return any({name, *within} <= {value for _, value in key} for key in keys)
 
-def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[object, ...] | None:
+
+def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[Any, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""
     values = []
     for path in paths:

@@ -52,7 +52,7 @@ type providerArgs struct {
 	Endpoint *string `pulumi:"endpoint"`
 	// Endpoints by service; they go before `endpoint`.
 	Endpoints *Endpoints `pulumi:"endpoints"`
-	// The identity store of resources that name none, such as d-1234567890.
+	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts *int `pulumi:"maxAttempts"`
@@ -90,7 +90,7 @@ type ProviderArgs struct {
 	Endpoint pulumi.StringPtrInput
 	// Endpoints by service; they go before `endpoint`.
 	Endpoints EndpointsPtrInput
-	// The identity store of resources that name none, such as d-1234567890.
+	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId pulumi.StringPtrInput
 	// How often one call is tried before its error is the answer; 8 if not set.
 	MaxAttempts pulumi.IntPtrInput

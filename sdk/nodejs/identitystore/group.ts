@@ -70,7 +70,7 @@ export class Group extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly groupId: pulumi.Output<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     declare public readonly identityStoreId: pulumi.Output<string>;
     /**
@@ -143,7 +143,7 @@ export interface GroupArgs {
      */
     displayName: pulumi.Input<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

@@ -88,7 +88,7 @@ export class User extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly externalIds: pulumi.Output<outputs.identitystore.ExternalId[] | undefined>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     declare public readonly identityStoreId: pulumi.Output<string>;
     /**
@@ -267,7 +267,7 @@ export interface UserArgs {
      */
     enterprise?: pulumi.Input<inputs.identitystore.UserEnterpriseArgs | undefined>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

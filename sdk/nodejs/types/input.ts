@@ -40,11 +40,43 @@ export interface EndpointsArgs {
      */
     identitystore?: pulumi.Input<string | undefined>;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: pulumi.Input<string | undefined>;
+    /**
      * The endpoint of sts.
      */
     sts?: pulumi.Input<string | undefined>;
 }
 export namespace identitystore {
+    /**
+     * An id that another directory gave.
+     */
+    export interface ExternalId {
+        /**
+         * The id it gave.
+         */
+        id: string;
+        /**
+         * The directory that gave the id.
+         */
+        issuer: string;
+    }
+
+    /**
+     * An id that another directory gave.
+     */
+    export interface ExternalIdArgs {
+        /**
+         * The id it gave.
+         */
+        id: pulumi.Input<string>;
+        /**
+         * The directory that gave the id.
+         */
+        issuer: pulumi.Input<string>;
+    }
+
     /**
      * A postal address of a user.
      */

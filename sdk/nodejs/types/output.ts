@@ -40,6 +40,10 @@ export interface Endpoints {
      */
     identitystore?: string;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: string;
+    /**
      * The endpoint of sts.
      */
     sts?: string;
@@ -58,6 +62,204 @@ export namespace identitystore {
          * The directory that gave the id.
          */
         issuer: string;
+    }
+
+    /**
+     * A group that was found.
+     */
+    export interface FoundGroup {
+        /**
+         * The group's ARN.
+         */
+        arn?: string;
+        /**
+         * When the group was made. Only a refresh or an import tells it.
+         */
+        createdAt?: string;
+        /**
+         * Who made the group. Only a refresh or an import tells it.
+         */
+        createdBy?: string;
+        /**
+         * What the group is for.
+         */
+        description?: string;
+        /**
+         * The group's name, unique in the store; a change renames the group in place.
+         */
+        displayName: string;
+        /**
+         * What the directory that the group is synchronised from calls it.
+         */
+        externalIds?: outputs.identitystore.ExternalId[];
+        /**
+         * The group's id in its store.
+         */
+        groupId: string;
+        /**
+         * Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+         */
+        id: string;
+        /**
+         * The identity store, such as d-1234567890.
+         */
+        identityStoreId: string;
+        /**
+         * The version of the group, which guards the next update.
+         */
+        revision?: string;
+        /**
+         * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedBy?: string;
+    }
+
+    /**
+     * A person in a group.
+     */
+    export interface FoundGroupMember {
+        /**
+         * The name that is shown.
+         */
+        displayName?: string;
+        /**
+         * The membership's id.
+         */
+        membershipId: string;
+        /**
+         * The user's id.
+         */
+        userId: string;
+        /**
+         * The user name.
+         */
+        userName?: string;
+    }
+
+    /**
+     * A user that was found.
+     */
+    export interface FoundUser {
+        /**
+         * The postal address: one or none.
+         */
+        addresses?: outputs.identitystore.UserAddress[];
+        /**
+         * The user's ARN.
+         */
+        arn?: string;
+        /**
+         * The date of birth, as YYYY-MM-DD.
+         */
+        birthdate?: string;
+        /**
+         * When the user was made. Only a refresh or an import tells it.
+         */
+        createdAt?: string;
+        /**
+         * Who made the user. Only a refresh or an import tells it.
+         */
+        createdBy?: string;
+        /**
+         * The name that is shown; a new user needs it.
+         */
+        displayName?: string;
+        /**
+         * The email address: one or none.
+         */
+        emails?: outputs.identitystore.UserEmail[];
+        /**
+         * What the organisation says: department, division, manager and so on.
+         */
+        enterprise?: outputs.identitystore.UserEnterprise;
+        /**
+         * What the directory that the user is synchronised from calls it.
+         */
+        externalIds?: outputs.identitystore.ExternalId[];
+        /**
+         * Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+         */
+        id: string;
+        /**
+         * The identity store, such as d-1234567890.
+         */
+        identityStoreId: string;
+        /**
+         * The region for dates and numbers, such as en-GB.
+         */
+        locale?: string;
+        /**
+         * The name in its parts; a new user needs it.
+         */
+        name?: outputs.identitystore.UserName;
+        /**
+         * What people call the user.
+         */
+        nickName?: string;
+        /**
+         * The phone number: one or none.
+         */
+        phoneNumbers?: outputs.identitystore.UserPhoneNumber[];
+        /**
+         * Photos, at most three.
+         */
+        photos?: outputs.identitystore.UserPhoto[];
+        /**
+         * The language, such as en-us.
+         */
+        preferredLanguage?: string;
+        /**
+         * Where there is more about the user.
+         */
+        profileUrl?: string;
+        /**
+         * The version of the user, which guards the next update.
+         */
+        revision?: string;
+        /**
+         * The role: one or none.
+         */
+        roles?: outputs.identitystore.UserRole[];
+        /**
+         * The time zone, such as Europe/Berlin.
+         */
+        timezone?: string;
+        /**
+         * The title, such as Engineer.
+         */
+        title?: string;
+        /**
+         * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedBy?: string;
+        /**
+         * The user's id in its store.
+         */
+        userId: string;
+        /**
+         * The name to sign in with, unique in the store, without white space.
+         */
+        userName: string;
+        /**
+         * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+         */
+        userStatus?: string;
+        /**
+         * The kind of user, in words of your own.
+         */
+        userType?: string;
+        /**
+         * The user's website.
+         */
+        website?: string;
     }
 
     /**

@@ -45,7 +45,7 @@ class ProviderArgs:
         :param pulumi.Input['AssumeRoleArgs'] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input['EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
@@ -157,7 +157,7 @@ class ProviderArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store of resources that name none, such as d-1234567890.
+        The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -332,7 +332,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input[Union['EndpointsArgs', 'EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] on_conflict: What to do about an object that someone else changed: `fail`, which names what differs and is what is done if not set, or `overwrite`, which writes over it with a warning.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.

@@ -35,7 +35,7 @@ type Group struct {
 	ExternalIds ExternalIdArrayOutput `pulumi:"externalIds"`
 	// The group's id in its store.
 	GroupId pulumi.StringOutput `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision pulumi.StringPtrOutput `pulumi:"revision"`
@@ -92,7 +92,7 @@ type groupArgs struct {
 	Description *string `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
 	DisplayName string `pulumi:"displayName"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
 	OnTaken *string `pulumi:"onTaken"`
@@ -104,7 +104,7 @@ type GroupArgs struct {
 	Description pulumi.StringPtrInput
 	// The group's name, unique in the store; a change renames the group in place.
 	DisplayName pulumi.StringInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
 	OnTaken pulumi.StringPtrInput
@@ -232,7 +232,7 @@ func (o GroupOutput) GroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringOutput { return v.GroupId }).(pulumi.StringOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o GroupOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }

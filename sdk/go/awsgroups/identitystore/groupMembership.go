@@ -29,7 +29,7 @@ type GroupMembership struct {
 	CreatedBy pulumi.StringPtrOutput `pulumi:"createdBy"`
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringOutput `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId pulumi.StringOutput `pulumi:"memberId"`
@@ -89,7 +89,7 @@ func (GroupMembershipState) ElementType() reflect.Type {
 type groupMembershipArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId string `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId string `pulumi:"memberId"`
@@ -99,7 +99,7 @@ type groupMembershipArgs struct {
 type GroupMembershipArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId pulumi.StringInput
@@ -212,7 +212,7 @@ func (o GroupMembershipOutput) GroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringOutput { return v.GroupId }).(pulumi.StringOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o GroupMembershipOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }

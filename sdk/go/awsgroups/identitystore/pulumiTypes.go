@@ -21,6 +21,78 @@ type ExternalId struct {
 	Issuer string `pulumi:"issuer"`
 }
 
+// ExternalIdInput is an input type that accepts ExternalIdArgs and ExternalIdOutput values.
+// You can construct a concrete instance of `ExternalIdInput` via:
+//
+//	ExternalIdArgs{...}
+type ExternalIdInput interface {
+	pulumi.Input
+
+	ToExternalIdOutput() ExternalIdOutput
+	ToExternalIdOutputWithContext(context.Context) ExternalIdOutput
+}
+
+// An id that another directory gave.
+type ExternalIdArgs struct {
+	// The id it gave.
+	Id pulumi.StringInput `pulumi:"id"`
+	// The directory that gave the id.
+	Issuer pulumi.StringInput `pulumi:"issuer"`
+}
+
+func (ExternalIdArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalId)(nil)).Elem()
+}
+
+func (i ExternalIdArgs) ToExternalIdOutput() ExternalIdOutput {
+	return i.ToExternalIdOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdOutputWithContext(ctx context.Context) ExternalIdOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput)
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput).ToExternalIdPtrOutputWithContext(ctx)
+}
+
+// ExternalIdPtrInput is an input type that accepts ExternalIdArgs, ExternalIdPtr and ExternalIdPtrOutput values.
+// You can construct a concrete instance of `ExternalIdPtrInput` via:
+//
+//	        ExternalIdArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExternalIdPtrInput interface {
+	pulumi.Input
+
+	ToExternalIdPtrOutput() ExternalIdPtrOutput
+	ToExternalIdPtrOutputWithContext(context.Context) ExternalIdPtrOutput
+}
+
+type externalIdPtrType ExternalIdArgs
+
+func ExternalIdPtr(v *ExternalIdArgs) ExternalIdPtrInput {
+	return (*externalIdPtrType)(v)
+}
+
+func (*externalIdPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdPtrOutput)
+}
+
 // An id that another directory gave.
 type ExternalIdOutput struct{ *pulumi.OutputState }
 
@@ -36,6 +108,16 @@ func (o ExternalIdOutput) ToExternalIdOutputWithContext(ctx context.Context) Ext
 	return o
 }
 
+func (o ExternalIdOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalIdOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalId) *ExternalId {
+		return &v
+	}).(ExternalIdPtrOutput)
+}
+
 // The id it gave.
 func (o ExternalIdOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Id }).(pulumi.StringOutput)
@@ -44,6 +126,50 @@ func (o ExternalIdOutput) Id() pulumi.StringOutput {
 // The directory that gave the id.
 func (o ExternalIdOutput) Issuer() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Issuer }).(pulumi.StringOutput)
+}
+
+type ExternalIdPtrOutput struct{ *pulumi.OutputState }
+
+func (ExternalIdPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) Elem() ExternalIdOutput {
+	return o.ApplyT(func(v *ExternalId) ExternalId {
+		if v != nil {
+			return *v
+		}
+		var ret ExternalId
+		return ret
+	}).(ExternalIdOutput)
+}
+
+// The id it gave.
+func (o ExternalIdPtrOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Id
+	}).(pulumi.StringPtrOutput)
+}
+
+// The directory that gave the id.
+func (o ExternalIdPtrOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Issuer
+	}).(pulumi.StringPtrOutput)
 }
 
 type ExternalIdArrayOutput struct{ *pulumi.OutputState }
@@ -64,6 +190,438 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ExternalId {
 		return vs[0].([]ExternalId)[vs[1].(int)]
 	}).(ExternalIdOutput)
+}
+
+// A group that was found.
+type FoundGroup struct {
+	// The group's ARN.
+	Arn *string `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
+	// What the group is for.
+	Description *string `pulumi:"description"`
+	// The group's name, unique in the store; a change renames the group in place.
+	DisplayName string `pulumi:"displayName"`
+	// What the directory that the group is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// The group's id in its store.
+	GroupId string `pulumi:"groupId"`
+	// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The version of the group, which guards the next update.
+	Revision *string `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
+}
+
+// A group that was found.
+type FoundGroupOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutput() FoundGroupOutput {
+	return o
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutputWithContext(ctx context.Context) FoundGroupOutput {
+	return o
+}
+
+// The group's ARN.
+func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// When the group was made. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
+// What the group is for.
+func (o FoundGroupOutput) Description() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Description }).(pulumi.StringPtrOutput)
+}
+
+// The group's name, unique in the store; a change renames the group in place.
+func (o FoundGroupOutput) DisplayName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.DisplayName }).(pulumi.StringOutput)
+}
+
+// What the directory that the group is synchronised from calls it.
+func (o FoundGroupOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundGroup) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// The group's id in its store.
+func (o FoundGroupOutput) GroupId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.GroupId }).(pulumi.StringOutput)
+}
+
+// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundGroupOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundGroupOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The version of the group, which guards the next update.
+func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutput() FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutputWithContext(ctx context.Context) FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) Index(i pulumi.IntInput) FoundGroupOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroup {
+		return vs[0].([]FoundGroup)[vs[1].(int)]
+	}).(FoundGroupOutput)
+}
+
+// A person in a group.
+type FoundGroupMember struct {
+	// The name that is shown.
+	DisplayName *string `pulumi:"displayName"`
+	// The membership's id.
+	MembershipId string `pulumi:"membershipId"`
+	// The user's id.
+	UserId string `pulumi:"userId"`
+	// The user name.
+	UserName *string `pulumi:"userName"`
+}
+
+// A person in a group.
+type FoundGroupMemberOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutput() FoundGroupMemberOutput {
+	return o
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutputWithContext(ctx context.Context) FoundGroupMemberOutput {
+	return o
+}
+
+// The name that is shown.
+func (o FoundGroupMemberOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The membership's id.
+func (o FoundGroupMemberOutput) MembershipId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.MembershipId }).(pulumi.StringOutput)
+}
+
+// The user's id.
+func (o FoundGroupMemberOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The user name.
+func (o FoundGroupMemberOutput) UserName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.UserName }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupMemberArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutput() FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutputWithContext(ctx context.Context) FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) Index(i pulumi.IntInput) FoundGroupMemberOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroupMember {
+		return vs[0].([]FoundGroupMember)[vs[1].(int)]
+	}).(FoundGroupMemberOutput)
+}
+
+// A user that was found.
+type FoundUser struct {
+	// The postal address: one or none.
+	Addresses []UserAddress `pulumi:"addresses"`
+	// The user's ARN.
+	Arn *string `pulumi:"arn"`
+	// The date of birth, as YYYY-MM-DD.
+	Birthdate *string `pulumi:"birthdate"`
+	// When the user was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the user. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
+	// The name that is shown; a new user needs it.
+	DisplayName *string `pulumi:"displayName"`
+	// The email address: one or none.
+	Emails []UserEmail `pulumi:"emails"`
+	// What the organisation says: department, division, manager and so on.
+	Enterprise *UserEnterprise `pulumi:"enterprise"`
+	// What the directory that the user is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The region for dates and numbers, such as en-GB.
+	Locale *string `pulumi:"locale"`
+	// The name in its parts; a new user needs it.
+	Name *UserName `pulumi:"name"`
+	// What people call the user.
+	NickName *string `pulumi:"nickName"`
+	// The phone number: one or none.
+	PhoneNumbers []UserPhoneNumber `pulumi:"phoneNumbers"`
+	// Photos, at most three.
+	Photos []UserPhoto `pulumi:"photos"`
+	// The language, such as en-us.
+	PreferredLanguage *string `pulumi:"preferredLanguage"`
+	// Where there is more about the user.
+	ProfileUrl *string `pulumi:"profileUrl"`
+	// The version of the user, which guards the next update.
+	Revision *string `pulumi:"revision"`
+	// The role: one or none.
+	Roles []UserRole `pulumi:"roles"`
+	// The time zone, such as Europe/Berlin.
+	Timezone *string `pulumi:"timezone"`
+	// The title, such as Engineer.
+	Title *string `pulumi:"title"`
+	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
+	// The user's id in its store.
+	UserId string `pulumi:"userId"`
+	// The name to sign in with, unique in the store, without white space.
+	UserName string `pulumi:"userName"`
+	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	UserStatus *string `pulumi:"userStatus"`
+	// The kind of user, in words of your own.
+	UserType *string `pulumi:"userType"`
+	// The user's website.
+	Website *string `pulumi:"website"`
+}
+
+// A user that was found.
+type FoundUserOutput struct{ *pulumi.OutputState }
+
+func (FoundUserOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserOutput) ToFoundUserOutput() FoundUserOutput {
+	return o
+}
+
+func (o FoundUserOutput) ToFoundUserOutputWithContext(ctx context.Context) FoundUserOutput {
+	return o
+}
+
+// The postal address: one or none.
+func (o FoundUserOutput) Addresses() UserAddressArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserAddress { return v.Addresses }).(UserAddressArrayOutput)
+}
+
+// The user's ARN.
+func (o FoundUserOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// The date of birth, as YYYY-MM-DD.
+func (o FoundUserOutput) Birthdate() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
+}
+
+// When the user was made. Only a refresh or an import tells it.
+func (o FoundUserOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the user. Only a refresh or an import tells it.
+func (o FoundUserOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
+// The name that is shown; a new user needs it.
+func (o FoundUserOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The email address: one or none.
+func (o FoundUserOutput) Emails() UserEmailArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserEmail { return v.Emails }).(UserEmailArrayOutput)
+}
+
+// What the organisation says: department, division, manager and so on.
+func (o FoundUserOutput) Enterprise() UserEnterprisePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserEnterprise { return v.Enterprise }).(UserEnterprisePtrOutput)
+}
+
+// What the directory that the user is synchronised from calls it.
+func (o FoundUserOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundUser) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundUserOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundUserOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The region for dates and numbers, such as en-GB.
+func (o FoundUserOutput) Locale() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Locale }).(pulumi.StringPtrOutput)
+}
+
+// The name in its parts; a new user needs it.
+func (o FoundUserOutput) Name() UserNamePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserName { return v.Name }).(UserNamePtrOutput)
+}
+
+// What people call the user.
+func (o FoundUserOutput) NickName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.NickName }).(pulumi.StringPtrOutput)
+}
+
+// The phone number: one or none.
+func (o FoundUserOutput) PhoneNumbers() UserPhoneNumberArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoneNumber { return v.PhoneNumbers }).(UserPhoneNumberArrayOutput)
+}
+
+// Photos, at most three.
+func (o FoundUserOutput) Photos() UserPhotoArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoto { return v.Photos }).(UserPhotoArrayOutput)
+}
+
+// The language, such as en-us.
+func (o FoundUserOutput) PreferredLanguage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.PreferredLanguage }).(pulumi.StringPtrOutput)
+}
+
+// Where there is more about the user.
+func (o FoundUserOutput) ProfileUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.ProfileUrl }).(pulumi.StringPtrOutput)
+}
+
+// The version of the user, which guards the next update.
+func (o FoundUserOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// The role: one or none.
+func (o FoundUserOutput) Roles() UserRoleArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserRole { return v.Roles }).(UserRoleArrayOutput)
+}
+
+// The time zone, such as Europe/Berlin.
+func (o FoundUserOutput) Timezone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Timezone }).(pulumi.StringPtrOutput)
+}
+
+// The title, such as Engineer.
+func (o FoundUserOutput) Title() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundUserOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundUserOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
+}
+
+// The user's id in its store.
+func (o FoundUserOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The name to sign in with, unique in the store, without white space.
+func (o FoundUserOutput) UserName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserName }).(pulumi.StringOutput)
+}
+
+// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+func (o FoundUserOutput) UserStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
+}
+
+// The kind of user, in words of your own.
+func (o FoundUserOutput) UserType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserType }).(pulumi.StringPtrOutput)
+}
+
+// The user's website.
+func (o FoundUserOutput) Website() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Website }).(pulumi.StringPtrOutput)
+}
+
+type FoundUserArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundUserArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutput() FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutputWithContext(ctx context.Context) FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) Index(i pulumi.IntInput) FoundUserOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundUser {
+		return vs[0].([]FoundUser)[vs[1].(int)]
+	}).(FoundUserOutput)
 }
 
 // A postal address of a user.
@@ -1340,6 +1898,8 @@ func (o UserRoleArrayOutput) Index(i pulumi.IntInput) UserRoleOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdInput)(nil)).Elem(), ExternalIdArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdPtrInput)(nil)).Elem(), ExternalIdArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressInput)(nil)).Elem(), UserAddressArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressArrayInput)(nil)).Elem(), UserAddressArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserEmailInput)(nil)).Elem(), UserEmailArgs{})
@@ -1357,7 +1917,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*UserRoleInput)(nil)).Elem(), UserRoleArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserRoleArrayInput)(nil)).Elem(), UserRoleArray{})
 	pulumi.RegisterOutputType(ExternalIdOutput{})
+	pulumi.RegisterOutputType(ExternalIdPtrOutput{})
 	pulumi.RegisterOutputType(ExternalIdArrayOutput{})
+	pulumi.RegisterOutputType(FoundGroupOutput{})
+	pulumi.RegisterOutputType(FoundGroupArrayOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberArrayOutput{})
+	pulumi.RegisterOutputType(FoundUserOutput{})
+	pulumi.RegisterOutputType(FoundUserArrayOutput{})
 	pulumi.RegisterOutputType(UserAddressOutput{})
 	pulumi.RegisterOutputType(UserAddressArrayOutput{})
 	pulumi.RegisterOutputType(UserEmailOutput{})

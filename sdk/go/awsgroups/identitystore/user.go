@@ -49,7 +49,7 @@ type User struct {
 	Enterprise UserEnterprisePtrOutput `pulumi:"enterprise"`
 	// What the directory that the user is synchronised from calls it.
 	ExternalIds ExternalIdArrayOutput `pulumi:"externalIds"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The region for dates and numbers, such as en-GB.
 	Locale pulumi.StringPtrOutput `pulumi:"locale"`
@@ -142,7 +142,7 @@ type userArgs struct {
 	Emails []UserEmail `pulumi:"emails"`
 	// What the organisation says: department, division, manager and so on.
 	Enterprise *UserEnterprise `pulumi:"enterprise"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// The region for dates and numbers, such as en-GB.
 	Locale *string `pulumi:"locale"`
@@ -186,7 +186,7 @@ type UserArgs struct {
 	Emails UserEmailArrayInput
 	// What the organisation says: department, division, manager and so on.
 	Enterprise UserEnterprisePtrInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// The region for dates and numbers, such as en-GB.
 	Locale pulumi.StringPtrInput
@@ -350,7 +350,7 @@ func (o UserOutput) ExternalIds() ExternalIdArrayOutput {
 	return o.ApplyT(func(v *User) ExternalIdArrayOutput { return v.ExternalIds }).(ExternalIdArrayOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o UserOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *User) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }

@@ -15,6 +15,8 @@ else:
 from .. import _utilities
 
 __all__ = [
+    'ExternalId',
+    'ExternalIdDict',
     'UserAddressArgs',
     'UserAddressArgsDict',
     'UserEmailArgs',
@@ -32,6 +34,58 @@ __all__ = [
     'UserRoleArgs',
     'UserRoleArgsDict',
 ]
+
+class ExternalIdDict(TypedDict):
+    """
+    An id that another directory gave.
+    """
+    id: _builtins.str
+    """
+    The id it gave.
+    """
+    issuer: _builtins.str
+    """
+    The directory that gave the id.
+    """
+
+@pulumi.input_type
+class ExternalId:
+    def __init__(__self__, *,
+                 id: _builtins.str,
+                 issuer: _builtins.str):
+        """
+        An id that another directory gave.
+
+        :param _builtins.str id: The id it gave.
+        :param _builtins.str issuer: The directory that gave the id.
+        """
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "issuer", issuer)
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        The id it gave.
+        """
+        return pulumi.get(self, "id")
+
+    @id.setter
+    def id(self, value: _builtins.str):
+        pulumi.set(self, "id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def issuer(self) -> _builtins.str:
+        """
+        The directory that gave the id.
+        """
+        return pulumi.get(self, "issuer")
+
+    @issuer.setter
+    def issuer(self, value: _builtins.str):
+        pulumi.set(self, "issuer", value)
+
 
 class UserAddressArgsDict(TypedDict):
     """

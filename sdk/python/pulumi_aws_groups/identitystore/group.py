@@ -29,7 +29,7 @@ class GroupArgs:
 
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         pulumi.set(__self__, "display_name", display_name)
@@ -68,7 +68,7 @@ class GroupArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -112,7 +112,7 @@ class Group(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         ...
@@ -266,7 +266,7 @@ class Group(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 

@@ -27,7 +27,7 @@ class GroupMembershipArgs:
 
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
         :param pulumi.Input[_builtins.str] member_id: The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         pulumi.set(__self__, "group_id", group_id)
         pulumi.set(__self__, "member_id", member_id)
@@ -62,7 +62,7 @@ class GroupMembershipArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -92,7 +92,7 @@ class GroupMembership(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] member_id: The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
         """
         ...
@@ -218,7 +218,7 @@ class GroupMembership(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 

@@ -17,6 +17,9 @@ from . import outputs
 
 __all__ = [
     'ExternalId',
+    'FoundGroup',
+    'FoundGroupMember',
+    'FoundUser',
     'UserAddress',
     'UserEmail',
     'UserEnterprise',
@@ -59,6 +62,572 @@ class ExternalId(dict):
         The directory that gave the id.
         """
         return pulumi.get(self, "issuer")
+
+
+@pulumi.output_type
+class FoundGroup(dict):
+    """
+    A group that was found.
+    """
+    def __init__(__self__, *,
+                 display_name: _builtins.str,
+                 group_id: _builtins.str,
+                 id: _builtins.str,
+                 identity_store_id: _builtins.str,
+                 arn: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None,
+                 external_ids: Optional[Sequence['outputs.ExternalId']] = None,
+                 revision: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None):
+        """
+        A group that was found.
+
+        :param _builtins.str display_name: The group's name, unique in the store; a change renames the group in place.
+        :param _builtins.str group_id: The group's id in its store.
+        :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
+        :param _builtins.str arn: The group's ARN.
+        :param _builtins.str created_at: When the group was made. Only a refresh or an import tells it.
+        :param _builtins.str created_by: Who made the group. Only a refresh or an import tells it.
+        :param _builtins.str description: What the group is for.
+        :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
+        :param _builtins.str revision: The version of the group, which guards the next update.
+        :param _builtins.str updated_at: When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_by: Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        pulumi.set(__self__, "display_name", display_name)
+        pulumi.set(__self__, "group_id", group_id)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if arn is not None:
+            pulumi.set(__self__, "arn", arn)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if external_ids is not None:
+            pulumi.set(__self__, "external_ids", external_ids)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> _builtins.str:
+        """
+        The group's name, unique in the store; a change renames the group in place.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="groupId")
+    def group_id(self) -> _builtins.str:
+        """
+        The group's id in its store.
+        """
+        return pulumi.get(self, "group_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter(name="identityStoreId")
+    def identity_store_id(self) -> _builtins.str:
+        """
+        The identity store, such as d-1234567890.
+        """
+        return pulumi.get(self, "identity_store_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def arn(self) -> Optional[_builtins.str]:
+        """
+        The group's ARN.
+        """
+        return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the group. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What the group is for.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="externalIds")
+    def external_ids(self) -> Optional[Sequence['outputs.ExternalId']]:
+        """
+        What the directory that the group is synchronised from calls it.
+        """
+        return pulumi.get(self, "external_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        The version of the group, which guards the next update.
+        """
+        return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
+
+
+@pulumi.output_type
+class FoundGroupMember(dict):
+    """
+    A person in a group.
+    """
+    def __init__(__self__, *,
+                 membership_id: _builtins.str,
+                 user_id: _builtins.str,
+                 display_name: Optional[_builtins.str] = None,
+                 user_name: Optional[_builtins.str] = None):
+        """
+        A person in a group.
+
+        :param _builtins.str membership_id: The membership's id.
+        :param _builtins.str user_id: The user's id.
+        :param _builtins.str display_name: The name that is shown.
+        :param _builtins.str user_name: The user name.
+        """
+        pulumi.set(__self__, "membership_id", membership_id)
+        pulumi.set(__self__, "user_id", user_id)
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if user_name is not None:
+            pulumi.set(__self__, "user_name", user_name)
+
+    @_builtins.property
+    @pulumi.getter(name="membershipId")
+    def membership_id(self) -> _builtins.str:
+        """
+        The membership's id.
+        """
+        return pulumi.get(self, "membership_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userId")
+    def user_id(self) -> _builtins.str:
+        """
+        The user's id.
+        """
+        return pulumi.get(self, "user_id")
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The name that is shown.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="userName")
+    def user_name(self) -> Optional[_builtins.str]:
+        """
+        The user name.
+        """
+        return pulumi.get(self, "user_name")
+
+
+@pulumi.output_type
+class FoundUser(dict):
+    """
+    A user that was found.
+    """
+    def __init__(__self__, *,
+                 id: _builtins.str,
+                 identity_store_id: _builtins.str,
+                 user_id: _builtins.str,
+                 user_name: _builtins.str,
+                 addresses: Optional[Sequence['outputs.UserAddress']] = None,
+                 arn: Optional[_builtins.str] = None,
+                 birthdate: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
+                 display_name: Optional[_builtins.str] = None,
+                 emails: Optional[Sequence['outputs.UserEmail']] = None,
+                 enterprise: Optional['outputs.UserEnterprise'] = None,
+                 external_ids: Optional[Sequence['outputs.ExternalId']] = None,
+                 locale: Optional[_builtins.str] = None,
+                 name: Optional['outputs.UserName'] = None,
+                 nick_name: Optional[_builtins.str] = None,
+                 phone_numbers: Optional[Sequence['outputs.UserPhoneNumber']] = None,
+                 photos: Optional[Sequence['outputs.UserPhoto']] = None,
+                 preferred_language: Optional[_builtins.str] = None,
+                 profile_url: Optional[_builtins.str] = None,
+                 revision: Optional[_builtins.str] = None,
+                 roles: Optional[Sequence['outputs.UserRole']] = None,
+                 timezone: Optional[_builtins.str] = None,
+                 title: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None,
+                 user_status: Optional[_builtins.str] = None,
+                 user_type: Optional[_builtins.str] = None,
+                 website: Optional[_builtins.str] = None):
+        """
+        A user that was found.
+
+        :param _builtins.str id: Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
+        :param _builtins.str user_id: The user's id in its store.
+        :param _builtins.str user_name: The name to sign in with, unique in the store, without white space.
+        :param Sequence['UserAddress'] addresses: The postal address: one or none.
+        :param _builtins.str arn: The user's ARN.
+        :param _builtins.str birthdate: The date of birth, as YYYY-MM-DD.
+        :param _builtins.str created_at: When the user was made. Only a refresh or an import tells it.
+        :param _builtins.str created_by: Who made the user. Only a refresh or an import tells it.
+        :param _builtins.str display_name: The name that is shown; a new user needs it.
+        :param Sequence['UserEmail'] emails: The email address: one or none.
+        :param 'UserEnterprise' enterprise: What the organisation says: department, division, manager and so on.
+        :param Sequence['ExternalId'] external_ids: What the directory that the user is synchronised from calls it.
+        :param _builtins.str locale: The region for dates and numbers, such as en-GB.
+        :param 'UserName' name: The name in its parts; a new user needs it.
+        :param _builtins.str nick_name: What people call the user.
+        :param Sequence['UserPhoneNumber'] phone_numbers: The phone number: one or none.
+        :param Sequence['UserPhoto'] photos: Photos, at most three.
+        :param _builtins.str preferred_language: The language, such as en-us.
+        :param _builtins.str profile_url: Where there is more about the user.
+        :param _builtins.str revision: The version of the user, which guards the next update.
+        :param Sequence['UserRole'] roles: The role: one or none.
+        :param _builtins.str timezone: The time zone, such as Europe/Berlin.
+        :param _builtins.str title: The title, such as Engineer.
+        :param _builtins.str updated_at: When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_by: Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        :param _builtins.str user_type: The kind of user, in words of your own.
+        :param _builtins.str website: The user's website.
+        """
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "identity_store_id", identity_store_id)
+        pulumi.set(__self__, "user_id", user_id)
+        pulumi.set(__self__, "user_name", user_name)
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if arn is not None:
+            pulumi.set(__self__, "arn", arn)
+        if birthdate is not None:
+            pulumi.set(__self__, "birthdate", birthdate)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if emails is not None:
+            pulumi.set(__self__, "emails", emails)
+        if enterprise is not None:
+            pulumi.set(__self__, "enterprise", enterprise)
+        if external_ids is not None:
+            pulumi.set(__self__, "external_ids", external_ids)
+        if locale is not None:
+            pulumi.set(__self__, "locale", locale)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if nick_name is not None:
+            pulumi.set(__self__, "nick_name", nick_name)
+        if phone_numbers is not None:
+            pulumi.set(__self__, "phone_numbers", phone_numbers)
+        if photos is not None:
+            pulumi.set(__self__, "photos", photos)
+        if preferred_language is not None:
+            pulumi.set(__self__, "preferred_language", preferred_language)
+        if profile_url is not None:
+            pulumi.set(__self__, "profile_url", profile_url)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if roles is not None:
+            pulumi.set(__self__, "roles", roles)
+        if timezone is not None:
+            pulumi.set(__self__, "timezone", timezone)
+        if title is not None:
+            pulumi.set(__self__, "title", title)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
+        if user_status is not None:
+            pulumi.set(__self__, "user_status", user_status)
+        if user_type is not None:
+            pulumi.set(__self__, "user_type", user_type)
+        if website is not None:
+            pulumi.set(__self__, "website", website)
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter(name="identityStoreId")
+    def identity_store_id(self) -> _builtins.str:
+        """
+        The identity store, such as d-1234567890.
+        """
+        return pulumi.get(self, "identity_store_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userId")
+    def user_id(self) -> _builtins.str:
+        """
+        The user's id in its store.
+        """
+        return pulumi.get(self, "user_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userName")
+    def user_name(self) -> _builtins.str:
+        """
+        The name to sign in with, unique in the store, without white space.
+        """
+        return pulumi.get(self, "user_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> Optional[Sequence['outputs.UserAddress']]:
+        """
+        The postal address: one or none.
+        """
+        return pulumi.get(self, "addresses")
+
+    @_builtins.property
+    @pulumi.getter
+    def arn(self) -> Optional[_builtins.str]:
+        """
+        The user's ARN.
+        """
+        return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter
+    def birthdate(self) -> Optional[_builtins.str]:
+        """
+        The date of birth, as YYYY-MM-DD.
+        """
+        return pulumi.get(self, "birthdate")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the user. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The name that is shown; a new user needs it.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def emails(self) -> Optional[Sequence['outputs.UserEmail']]:
+        """
+        The email address: one or none.
+        """
+        return pulumi.get(self, "emails")
+
+    @_builtins.property
+    @pulumi.getter
+    def enterprise(self) -> Optional['outputs.UserEnterprise']:
+        """
+        What the organisation says: department, division, manager and so on.
+        """
+        return pulumi.get(self, "enterprise")
+
+    @_builtins.property
+    @pulumi.getter(name="externalIds")
+    def external_ids(self) -> Optional[Sequence['outputs.ExternalId']]:
+        """
+        What the directory that the user is synchronised from calls it.
+        """
+        return pulumi.get(self, "external_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def locale(self) -> Optional[_builtins.str]:
+        """
+        The region for dates and numbers, such as en-GB.
+        """
+        return pulumi.get(self, "locale")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional['outputs.UserName']:
+        """
+        The name in its parts; a new user needs it.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="nickName")
+    def nick_name(self) -> Optional[_builtins.str]:
+        """
+        What people call the user.
+        """
+        return pulumi.get(self, "nick_name")
+
+    @_builtins.property
+    @pulumi.getter(name="phoneNumbers")
+    def phone_numbers(self) -> Optional[Sequence['outputs.UserPhoneNumber']]:
+        """
+        The phone number: one or none.
+        """
+        return pulumi.get(self, "phone_numbers")
+
+    @_builtins.property
+    @pulumi.getter
+    def photos(self) -> Optional[Sequence['outputs.UserPhoto']]:
+        """
+        Photos, at most three.
+        """
+        return pulumi.get(self, "photos")
+
+    @_builtins.property
+    @pulumi.getter(name="preferredLanguage")
+    def preferred_language(self) -> Optional[_builtins.str]:
+        """
+        The language, such as en-us.
+        """
+        return pulumi.get(self, "preferred_language")
+
+    @_builtins.property
+    @pulumi.getter(name="profileUrl")
+    def profile_url(self) -> Optional[_builtins.str]:
+        """
+        Where there is more about the user.
+        """
+        return pulumi.get(self, "profile_url")
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        The version of the user, which guards the next update.
+        """
+        return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter
+    def roles(self) -> Optional[Sequence['outputs.UserRole']]:
+        """
+        The role: one or none.
+        """
+        return pulumi.get(self, "roles")
+
+    @_builtins.property
+    @pulumi.getter
+    def timezone(self) -> Optional[_builtins.str]:
+        """
+        The time zone, such as Europe/Berlin.
+        """
+        return pulumi.get(self, "timezone")
+
+    @_builtins.property
+    @pulumi.getter
+    def title(self) -> Optional[_builtins.str]:
+        """
+        The title, such as Engineer.
+        """
+        return pulumi.get(self, "title")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
+
+    @_builtins.property
+    @pulumi.getter(name="userStatus")
+    def user_status(self) -> Optional[_builtins.str]:
+        """
+        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        """
+        return pulumi.get(self, "user_status")
+
+    @_builtins.property
+    @pulumi.getter(name="userType")
+    def user_type(self) -> Optional[_builtins.str]:
+        """
+        The kind of user, in words of your own.
+        """
+        return pulumi.get(self, "user_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def website(self) -> Optional[_builtins.str]:
+        """
+        The user's website.
+        """
+        return pulumi.get(self, "website")
 
 
 @pulumi.output_type

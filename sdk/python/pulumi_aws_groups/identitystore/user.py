@@ -50,7 +50,7 @@ class UserArgs:
         :param pulumi.Input[_builtins.str] display_name: The name that is shown; a new user needs it.
         :param pulumi.Input[Sequence[pulumi.Input['UserEmailArgs']]] emails: The email address: one or none.
         :param pulumi.Input['UserEnterpriseArgs'] enterprise: What the organisation says: department, division, manager and so on.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] locale: The region for dates and numbers, such as en-GB.
         :param pulumi.Input['UserNameArgs'] name: The name in its parts; a new user needs it.
         :param pulumi.Input[_builtins.str] nick_name: What people call the user.
@@ -181,7 +181,7 @@ class UserArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -398,7 +398,7 @@ class User(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] display_name: The name that is shown; a new user needs it.
         :param pulumi.Input[Sequence[pulumi.Input[Union['UserEmailArgs', 'UserEmailArgsDict']]]] emails: The email address: one or none.
         :param pulumi.Input[Union['UserEnterpriseArgs', 'UserEnterpriseArgsDict']] enterprise: What the organisation says: department, division, manager and so on.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] locale: The region for dates and numbers, such as en-GB.
         :param pulumi.Input[Union['UserNameArgs', 'UserNameArgsDict']] name: The name in its parts; a new user needs it.
         :param pulumi.Input[_builtins.str] nick_name: What people call the user.
@@ -641,7 +641,7 @@ class User(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 

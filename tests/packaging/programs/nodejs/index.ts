@@ -19,7 +19,7 @@ async function program() {
             durationSeconds: 3600,
         },
         endpoint: aws,
-        endpoints: { cloudfront: aws, identitystore: aws, sts: aws },
+        endpoints: { cloudfront: aws, identitystore: aws, ssoadmin: aws, sts: aws },
         identityStoreId: "d-1234567890",
         maxAttempts: 3,
         requestsPerSecond: 12.5,
@@ -45,9 +45,17 @@ async function program() {
         { provider },
     );
 
+    const found = awsGroups.identitystore.getGroupOutput({ displayName: team.displayName }, { provider });
+    const everyone = awsGroups.identitystore.getGroupsOutput(
+        { namePrefix: "Team" },
+        { provider, dependsOn: [team] },
+    );
+
     return {
         email: ada.emails.apply((emails) => emails?.[0].value),
         givenName: ada.name.apply((name) => name?.givenName),
+        foundId: found.id,
+        names: everyone.groups.apply((groups) => groups.map((each) => each.displayName)),
         groupId: team.groupId,
         externalIds: team.externalIds.apply((ids) => (ids ?? []).map((each) => each.issuer)),
     };
