@@ -129,7 +129,9 @@ def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -
         value = shown(meaning.value, secret=secrets.hides((meaning.name,)))
         return f"{meaning.name}: there is no identity store {value} here. Is the region the directory's?"
     assert isinstance(meaning, RefusedProperty)
-    return f"AWS does not take {meaning.name} as it is."
+    if len(meaning.names) == 1:
+        return f"AWS does not take {meaning.names[0]} as it is."
+    return f"AWS does not take one of {', '.join(meaning.names)} as it is, and does not say which."
 
 
 def _holders(holders: Collection[Holder]) -> str:
