@@ -199,7 +199,7 @@ whole. What it never declared is left alone; what it stops declaring is removed.
         identitystore.revision("user"),
         Output(
             "userStatus",
-            "`ENABLED` or `DISABLED`, which only the console changes; it is no drift.",
+            "`ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.",
             optional=True,
             foreign=True,
         ),

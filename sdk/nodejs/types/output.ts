@@ -249,7 +249,7 @@ export namespace identitystore {
          */
         userName: string;
         /**
-         * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+         * `ENABLED` or `DISABLED`; to be disabled is no drift.
          */
         userStatus?: string;
         /**

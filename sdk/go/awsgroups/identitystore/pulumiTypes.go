@@ -436,7 +436,7 @@ type FoundUser struct {
 	UserId string `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
 	UserName string `pulumi:"userName"`
-	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	// `ENABLED` or `DISABLED`; to be disabled is no drift.
 	UserStatus *string `pulumi:"userStatus"`
 	// The kind of user, in words of your own.
 	UserType *string `pulumi:"userType"`
@@ -589,7 +589,7 @@ func (o FoundUserOutput) UserName() pulumi.StringOutput {
 	return o.ApplyT(func(v FoundUser) string { return v.UserName }).(pulumi.StringOutput)
 }
 
-// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+// `ENABLED` or `DISABLED`; to be disabled is no drift.
 func (o FoundUserOutput) UserStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
 }

@@ -338,7 +338,7 @@ class FoundUser(dict):
         :param _builtins.str title: The title, such as Engineer.
         :param _builtins.str updated_at: When the user was last changed.
         :param _builtins.str updated_by: Who changed the user last.
-        :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        :param _builtins.str user_status: `ENABLED` or `DISABLED`; to be disabled is no drift.
         :param _builtins.str user_type: The kind of user, in words of your own.
         :param _builtins.str website: The user's website.
         """
@@ -609,7 +609,7 @@ class FoundUser(dict):
     @pulumi.getter(name="userStatus")
     def user_status(self) -> Optional[_builtins.str]:
         """
-        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        `ENABLED` or `DISABLED`; to be disabled is no drift.
         """
         return pulumi.get(self, "user_status")
 
