@@ -117,16 +117,16 @@ TABLE = {
     ),
     "aws-groups:identitystore:Group": (
         "identityStoreId~ displayName! description onTaken-",
-        "groupId arn revision externalIds",
+        "groupId arn revision externalIds createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:User": (
         "identityStoreId~ userName! displayName name emails phoneNumbers addresses nickName profileUrl title "
         "userType preferredLanguage locale timezone website birthdate photos roles enterprise onTaken-",
-        "userId arn revision userStatus externalIds",
+        "userId arn revision userStatus externalIds createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:GroupMembership": (
         "identityStoreId~ groupId!~ memberId!~",
-        "membershipId arn",
+        "membershipId arn createdAt createdBy updatedAt updatedBy",
     ),
 }
 

@@ -7,45 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from aws_groups.local import Fault
-from tests.engine.harness import STORE, Stack
-from tests.engine.programs import resource, user, with_options
+from tests.engine.harness import CONFIG, STORE, Stack
+from tests.engine.people import ENTERPRISE, NAME, WORK, change_outside, live, made_outside, operations, where
+from tests.engine.programs import group, resource, secret, user, with_options
 
 pytestmark = pytest.mark.engine
-
-ENTERPRISE = "aws:identitystore:enterprise"
-NAME = {"givenName": "Ada", "familyName": "Lovelace"}
-WORK = {"value": "ada@example.org", "type": "work", "primary": True}
-
-
-def where(stack: Stack, name: str = "ada") -> dict[str, str]:
-    store, _, user_id = stack.state()[name]["id"].partition("/")
-    return {"IdentityStoreId": store, "UserId": user_id}
-
-
-def live(stack: Stack, name: str = "ada") -> dict[str, Any]:
-    """All that AWS has of a user."""
-    found = stack.outside("identitystore", "DescribeUser", **where(stack, name), Extensions=[ENTERPRISE])
-    return dict(found)
-
-
-def change_outside(stack: Stack, path: str, value: object) -> None:
-    """Set one attribute as another script does."""
-    operation = {"AttributePath": path, "AttributeValue": value}
-    stack.outside("identitystore", "UpdateUser", **where(stack), Operations=[operation])
-
-
-def made_outside(stack: Stack, **attributes: Any) -> str:
-    """A user of somebody else's; its id."""
-    made = stack.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **attributes)
-    return f"{STORE}/{made['UserId']}"
-
-
-def operations(stack: Stack) -> dict[str, Any]:
-    """What the last call, an UpdateUser, patched: path to value."""
-    call = stack.aws.calls()[-1]
-    assert call.operation == "UpdateUser"
-    return {one["AttributePath"]: one["AttributeValue"] for one in call.params["Operations"]}
 
 
 def test_a_user_lives_under_one_id(stack: Stack) -> None:
@@ -264,93 +230,55 @@ def test_an_attribute_that_the_program_ignores_stays_as_it_is(stack: Stack) -> N
     assert live(stack)["Name"]["MiddleName"] == "A."
 
 
-def test_a_preview_that_replaces_a_user_warns_of_what_goes_with_it(stack: Stack) -> None:
-    """U8: whatever the reason is for which it is replaced."""
-    other = "d-0987654321"
-    warning = "replacing user: its password, its MFA devices and its memberships go with the old user"
-    stack.aws.set(identity_stores=(STORE, other))
-    first = stack.up({"ada": user("ada")})
-    assert "replacing user" not in first.text
-    moved = stack.preview({"ada": user("ada", identityStoreId=other)})
-    assert moved.text.count(warning) == 1
-    forced = with_options(user("ada", displayName="Ada"), replaceOnChanges=["displayName"])
-    assert warning in stack.preview({"ada": forced}).text
-    assert "replacing user" not in stack.preview({"ada": user("ada.king")}).text
-    assert stack.preview({"ada": user("ada")}).steps == []
+def test_secrets_and_unknowns_inside_stay_what_they_are(stack: Stack) -> None:
+    """And the requests that are shown have neither."""
+    config = {**CONFIG, "aws-groups:showRequests": True}
+    stack.write({}, config)
+    program = {
+        "team": group("Team"),
+        "ada": user(
+            "ada",
+            name={**NAME, "middleName": secret("Augusta")},
+            emails=[{"value": secret("ada@example.org"), "type": "work"}],
+            nickName="${team.groupId}",
+        ),
+    }
+    preview = stack.preview(program, config=config)
+    assert "aws identitystore create-user" in preview.text
+    assert "--nick-name '[computed]'" in preview.text
+    up = stack.up(program, config=config)
+    for run in (preview, up):
+        assert "Augusta" not in run.text
+        assert "ada@example.org" not in run.text
+    assert "Augusta" not in stack.export()
+    assert "ada@example.org" not in stack.export()
+    assert live(stack)["Name"]["MiddleName"] == "Augusta"
+    assert stack.refresh().steps == []
+    stack.pulumi("preview", "--expect-no-changes")
+    changed = {**program, "ada": user("ada", name={**NAME, "middleName": secret("King")}, nickName="A")}
+    edited = stack.preview(changed, config=config)
+    assert edited.diff("ada")["name.middleName"] == "update"
+    assert "King" not in edited.text
+    assert "name.middleName" in edited.text
 
 
-TAKEN = {
-    "the user name": ({}, 'userName "ada"', "userName"),
-    "the email address": (
-        {"UserName": "other", "Emails": [{"Value": WORK["value"]}]},
-        f'emails[0].value "{WORK["value"]}"',
-        "emails[0].value",
-    ),
-}
-REFUSED = {
-    "GetUserId answers": "",
-    "GetUserId is refused": "GetUserId=error,status=400,code=AccessDeniedException",
-    "GetUserId is unknown": "GetUserId=error,status=400,code=UnknownOperationException",
-}
-
-
-@pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED)
-@pytest.mark.parametrize(("attributes", "what", "path"), TAKEN.values(), ids=TAKEN)
-def test_what_is_taken_is_told_with_its_holder(
-    stack: Stack, fault: str, attributes: dict[str, Any], what: str, path: str
-) -> None:
-    """U10: the property and who has it, at a create and at an update."""
-    theirs = {"UserName": "ada", "DisplayName": "Ada", "Name": {"GivenName": "A", "FamilyName": "L"}}
-    holder = made_outside(stack, **{**theirs, **attributes})
-    stack.up({"grace": user("grace", emails=[{"value": "grace@example.org"}])})
-    if fault:
-        stack.aws.inject(Fault.parse(fault))
-    wanted = user("ada", emails=[WORK])
-    error = stack.up({"ada": wanted, "grace": user("grace")}, fails=True).error
-    assert f"{what} is taken by the user {holder}, made 20" in error
-    assert f"give another {path}, or run `pulumi import aws-groups:identitystore:User ada {holder}`" in error
-    update = user("grace", emails=[WORK]) if "emails" in path else user("ada")
-    error = stack.up({"grace": update}, fails=True).error
-    assert f"updating user {stack.state()['grace']['id']}: {what} is taken by the user {holder}" in error
-
-
-def test_what_is_taken_is_named_by_what_aws_says_where_nothing_can_be_looked_up(stack: Stack) -> None:
-    """U10: a directory of a Managed AD lists nobody."""
-    made_outside(
+def test_a_user_is_got_by_its_id(stack: Stack) -> None:
+    id = made_outside(
         stack,
-        UserName="other",
+        UserName="ada",
         DisplayName="Ada",
         Name={"GivenName": "A", "FamilyName": "L"},
-        Emails=[{"Value": WORK["value"]}],
+        Extensions={ENTERPRISE: {"department": "Engines"}},
     )
-    stack.aws.set(managed_ad=True)
-    error = stack.up({"ada": user("ada", emails=[WORK])}, fails=True).error
-    assert f'emails[0].value "{WORK["value"]}" is taken; AWS did not tell which user has it' in error
+    got = {"type": "aws-groups:identitystore:User", "get": {"id": id}}
+    stack.up({"ada": got, "reads": group("Reads ${ada.enterprise.department}")})
+    assert stack.state()["ada"]["outputs"]["userName"] == "ada"
+    assert stack.state()["reads"]["outputs"]["displayName"] == "Reads Engines"
 
 
-def test_an_email_address_twice_in_a_program_is_found_at_preview(stack: Stack) -> None:
-    run = stack.preview({"ada": user("ada", emails=[WORK]), "other": user("o", emails=[WORK])}, fails=True)
-    assert "emails[0].value is the same as that of" in run.error
-    assert stack.calls() == []
-
-
-def test_an_email_address_that_another_user_gives_up_in_the_same_run_is_waited_for(stack: Stack) -> None:
-    stack.up({"ada": user("ada", emails=[WORK]), "grace": user("grace")})
-    run = stack.up({"ada": user("ada"), "grace": user("grace", emails=[WORK])})
-    assert sorted(run.steps) == ["update ada", "update grace"]
-
-
-def test_a_taken_email_address_is_never_adopted(stack: Stack) -> None:
-    """`onTaken: adopt` takes over who has the user name; who has the address may be somebody else."""
-    made_outside(
-        stack,
-        UserName="other",
-        DisplayName="Ada",
-        Name={"GivenName": "A", "FamilyName": "L"},
-        Emails=[{"Value": WORK["value"]}],
-    )
-    refused = stack.up({"ada": user("ada", emails=[WORK], onTaken="adopt")}, fails=True)
-    assert "emails[0].value" in refused.error
-    taken = stack.up({"ada": user("other", title="Countess", onTaken="adopt")})
-    assert "creating user: took over" in taken.text
-    assert live(stack)["Title"] == "Countess"
+def test_a_user_who_is_gone_is_told_so_and_made_anew(stack: Stack) -> None:
+    stack.up({"ada": user("ada")})
+    stack.outside("identitystore", "DeleteUser", **where(stack))
+    assert "no longer exists" in stack.up({"ada": user("ada", title="Countess")}, fails=True).error
+    assert stack.refresh().steps == ["delete ada"]
+    assert stack.up().steps == ["create ada"]

@@ -178,11 +178,16 @@ def test_every_argument_of_an_explicit_provider_comes_through(
     }
     team = resources["aws-groups:identitystore:Group"]
     assert team["outputs"]["displayName"] == "Team"
-    told = resources["pulumi:pulumi:Stack"]["outputs"]
-    assert told["foundId"] == team["id"], "a look-up waits for what it is given"
-    assert told["names"] == ["Team"]
-    first = ["AssumeRole", "GetCallerIdentity", "CreateGroup"]
-    assert life.calls()[:3] == first, "the role was taken on, at the endpoint, and is of an allowed account"
+    ada = resources["aws-groups:identitystore:User"]["outputs"]
+    assert ada["emails"] == [{"value": "ada@example.org", "primary": True}]
+    assert ada["enterprise"] == {"department": "Engines", "manager": {"value": "charles"}}
+    exported = resources["pulumi:pulumi:Stack"]["outputs"]
+    assert (exported["email"], exported["givenName"]) == ("ada@example.org", "Ada"), "typed, inside too"
+    assert exported["foundId"] == team["id"], "a look-up waits for what it is given"
+    assert exported["names"] == ["Team"]
+    called = life.calls()
+    assert called[:2] == ["AssumeRole", "GetCallerIdentity"], "a role, at the endpoint, of an allowed account"
+    assert {"CreateGroup", "CreateUser"} <= {*called[2:]}
 
 
 def is_secret(value: Any) -> bool:

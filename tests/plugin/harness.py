@@ -30,6 +30,7 @@ Bag: TypeAlias = dict[str, Any]
 KEY_GROUP = "aws-groups:cloudfront:KeyGroup"
 PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
 GROUP = "aws-groups:identitystore:Group"
+USER = "aws-groups:identitystore:User"
 MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
 STORE = "d-1234567890"
 

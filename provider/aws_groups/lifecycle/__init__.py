@@ -9,7 +9,7 @@ from aws_groups.lifecycle.only import Found, only_ones
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
 from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
-from aws_groups.lifecycle.read import Read, read
+from aws_groups.lifecycle.read import Drifted, Read, read
 from aws_groups.lifecycle.refusals import (
     Failed,
     InUse,
@@ -21,6 +21,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
@@ -28,6 +29,8 @@ __all__ = [
     "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
+    "Contested",
+    "Drifted",
     "Failed",
     "Found",
     "InUse",
@@ -47,6 +50,7 @@ __all__ = [
     "Unclear",
     "WrittenOver",
     "WrongPlace",
+    "contested",
     "create",
     "delete",
     "only_ones",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from aws_groups.aws import AwsRefused
@@ -13,9 +14,13 @@ from aws_groups.lifecycle.state import as_written, complete, declared
 from aws_groups.model.declaration import AttributePatch, Means, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.naming import IMPORTED
+from aws_groups.model.paths import Path
+from aws_groups.updates.attribute_patch import owned
 from aws_groups.updates.creation import asking
+from aws_groups.updates.guard import moved
 from aws_groups.updates.requests import one_of_many, read_request
 from aws_groups.updates.run import Run
+from aws_groups.updates.writer import Writer, last_writer
 from aws_groups.values import Properties, is_internal
 
 
@@ -25,6 +30,16 @@ class Read(NamedTuple):
     id: str
     state: Properties
     inputs: Properties
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """An event: somebody else changed what the program owns."""
+
+    resource: Resource
+    object_id: str
+    paths: tuple[Path, ...]
+    writer: Writer
 
 
 def read(
@@ -57,12 +72,24 @@ def read(
         return None
     live = as_written(resource, to_properties(resource, reply), old_inputs or {})
     inputs = declared(resource, live, old_inputs)
+    if old_inputs and isinstance(resource.change, AttributePatch):
+        _tell_drift(run, resource, object_id(resource, reply), old_inputs, live)
     settings = {setting.name for setting in resource.settings}
     kept = (old_inputs or {}).items()
     internal = {name: value for name, value in kept if is_internal(name) or name in settings}
     if old_inputs is None and isinstance(resource.change, AttributePatch):
         internal[IMPORTED] = True
     return Read(object_id(resource, reply), {**complete(resource, live), **place}, {**inputs, **internal})
+
+
+def _tell_drift(
+    run: Run, resource: Resource, object_id: str, old_inputs: Properties, live: Properties
+) -> None:
+    """Tell who changed what the program owns. What it was is in the diff that the engine shows."""
+    rows = moved(resource, owned(resource, old_inputs), old_inputs, live, {})
+    writer = last_writer(run, live)
+    if rows and writer:
+        run.tell(Drifted(resource, object_id, tuple(row.path for row in rows), writer))
 
 
 def _reply(

@@ -71,8 +71,9 @@ def check(
 def _needed(resource: Resource, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
     """What a new object lacks, or one that has it: AWS takes none of it away."""
     for path in resource.needed:
-        had = value_at(old_inputs, path)
-        if value_at(inputs, path) is None and (not old_inputs or not is_absent(had)):
+        had, whole = value_at(old_inputs, path), inputs.get(str(path[0]))
+        wrong = len(path) > 1 and not (whole is None or isinstance(whole, dict))
+        if not wrong and value_at(inputs, path) is None and (not old_inputs or not is_absent(had)):
             yield Problem(path, Reason("required"))
 
 

@@ -197,7 +197,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource = _resource(request)
         news = decode(request.news)
         self._objects.note(resource, request.id, request.urn)
-        found = diff(resource, _old_inputs(request, resource), news.values)
+        old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
+        found = diff(resource, old_inputs, news.values)
+        event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
+        if event and self._objects.is_new(request.urn, event.paths):
+            self._log_of(request)(event)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)

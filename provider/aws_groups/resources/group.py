@@ -43,6 +43,7 @@ that it stops declaring is removed.""",
         Output("arn", "The group's ARN.", stable=True, optional=True, api="GroupArn"),
         identitystore.revision("group"),
         identitystore.external_ids("group"),
+        *identitystore.who("group"),
     ),
     settings=(ON_TAKEN,),
     find=lambda ask, inputs: identitystore.find_by(

@@ -68,6 +68,7 @@ so each change makes a new one.""",
     outputs=(
         Output("membershipId", "The membership's id in its store.", stable=True),
         Output("arn", "The membership's ARN.", stable=True, optional=True, api="MembershipArn"),
+        *identitystore.who("membership"),
     ),
     problems=identitystore.of_store("groupId", "memberId"),
     find=_find,

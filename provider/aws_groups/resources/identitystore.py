@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from aws_groups.aws import AwsRefused
 from aws_groups.model.containers import ListOf, Member, Record
 from aws_groups.model.declaration import Ask, Input, Means, OnlyOf, Output, Service, When
 from aws_groups.model.problems import Problem, Reason, reason
-from aws_groups.model.types import Text
+from aws_groups.model.types import Text, Time, api_name
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
 _STORE_ID = re.compile(
@@ -119,11 +120,20 @@ def pages(ask: Ask, operation: str, **params: Any) -> Iterator[Mapping[str, Any]
 def find_by(
     ask: Ask, operation: str, id_member: str, inputs: Properties, attribute: str, name: str
 ) -> str | None:
-    """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``."""
+    """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``.
+
+    Some directories know no such operation, and a policy may lack it. Then a list is asked, with the filter
+    that AWS still takes.
+    """
     if is_absent(inputs.get(name)):
         return None
     store = bare_id(inputs["identityStoreId"])
-    return find_unique(ask, operation, id_member, store, attribute, inputs[name])
+    try:
+        return find_unique(ask, operation, id_member, store, attribute, inputs[name])
+    except AwsRefused:
+        named = {"AttributePath": api_name(attribute), "AttributeValue": inputs[name]}
+        items = listed(ask, operation, store, Filters=[named])
+        return next((f"{store}/{item[id_member]}" for item in items), None)
 
 
 def find_unique(
@@ -133,6 +143,12 @@ def find_unique(
     identifier = {"UniqueAttribute": {"AttributePath": attribute, "AttributeValue": value}}
     reply = ask(operation, IdentityStoreId=store, AlternateIdentifier=identifier)
     return f"{store}/{reply[id_member]}" if reply else None
+
+
+def listed(ask: Ask, operation: str, store: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of the kind that ``operation`` finds: ``GetUserId`` is of those of ``ListUsers``."""
+    kind = operation.removeprefix("Get").removesuffix("Id")
+    yield from pages(ask, f"List{kind}s", IdentityStoreId=store, MaxResults=100, **params)
 
 
 IDENTITY_STORE = Service(
@@ -184,6 +200,28 @@ EXTERNAL_ID = Record(
 def revision(noun: str) -> Output:
     """The version of an object."""
     return Output("revision", f"The version of the {noun}, which guards the next update.", optional=True)
+
+
+def who(noun: str) -> tuple[Output, ...]:
+    """When and by whom an object was made and last changed; only a read tells that."""
+    since = "Only a refresh or an import tells it"
+    return (
+        Output("createdAt", f"When the {noun} was made. {since}.", Time(), stable=True, optional=True),
+        Output("createdBy", f"Who made the {noun}. {since}.", stable=True, optional=True),
+        Output(
+            "updatedAt",
+            f"When the {noun} was last changed. {since}, so it is empty after an update.",
+            Time(),
+            optional=True,
+            outdated=True,
+        ),
+        Output(
+            "updatedBy",
+            f"Who changed the {noun} last. {since}, so it is empty after an update.",
+            optional=True,
+            outdated=True,
+        ),
+    )
 
 
 def external_ids(noun: str) -> Output:

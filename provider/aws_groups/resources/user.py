@@ -116,18 +116,6 @@ def _list(name: str, record: Record, most: int, doc: str) -> Input:
 EMAIL_VALUE = ("emails", 0, "value")
 
 
-def _find(ask: Ask, inputs: Properties) -> str | None:
-    """The user who has the user name."""
-    store, name = identitystore.bare_id(inputs["identityStoreId"]), inputs["userName"]
-    try:
-        return identitystore.find_unique(ask, "GetUserId", "UserId", store, "userName", name)
-    except AwsRefused:
-        # Some directories know no such operation, and a policy may lack it: then a list says who it is.
-        named = {"AttributePath": "UserName", "AttributeValue": name}
-        users = identitystore.pages(ask, "ListUsers", IdentityStoreId=store, Filters=[named])
-        return next((f"{store}/{user['UserId']}" for user in users), None)
-
-
 def _find_by_email(ask: Ask, inputs: Properties) -> str | None:
     """The user who has the email address."""
     store, address = identitystore.bare_id(inputs["identityStoreId"]), value_at(inputs, EMAIL_VALUE)
@@ -136,7 +124,7 @@ def _find_by_email(ask: Ask, inputs: Properties) -> str | None:
     try:
         return identitystore.find_unique(ask, "GetUserId", "UserId", store, "emails.value", address)
     except AwsRefused:
-        users = identitystore.pages(ask, "ListUsers", IdentityStoreId=store)
+        users = identitystore.listed(ask, "GetUserId", store)
         return next((f"{store}/{user['UserId']}" for user in users if _has_email(user, address)), None)
 
 
@@ -216,10 +204,13 @@ whole. What it never declared is left alone; what it stops declaring is removed.
             foreign=True,
         ),
         identitystore.external_ids("user"),
+        *identitystore.who("user"),
     ),
     settings=(ON_TAKEN,),
     also_unique=(EMAIL_VALUE,),
-    find=_find,
+    find=lambda ask, inputs: identitystore.find_by(
+        ask, "GetUserId", "UserId", inputs, "userName", "userName"
+    ),
     find_also=_find_by_email,
     goes_with_it="its password, its MFA devices and its memberships",
 )

@@ -22,6 +22,7 @@ class Objects:
         self._lock = threading.Lock()
         self._owners: dict[tuple[str, str], str] = {}
         self._with_object: set[str] = set()
+        self._told: set[tuple[object, ...]] = set()
         self._names: dict[tuple[Any, ...], str] = {}
         self._made_names: dict[str, str] = {}
         self._adopted: set[tuple[str, str]] = set()
@@ -39,6 +40,13 @@ class Objects:
         """Whether a call has shown that the program's resource ``urn`` has an object."""
         with self._lock:
             return urn in self._with_object
+
+    def is_new(self, *told: object) -> bool:
+        """Whether this is told for the first time in this run: the engine asks some things twice."""
+        with self._lock:
+            first = told not in self._told
+            self._told.add(told)
+            return first
 
     def note_adopted(self, resource: Resource, object_id: str) -> None:
         """A create of this run has taken the object ``object_id``, which was there."""

@@ -32,6 +32,7 @@ from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
+from aws_groups.words.writers import last_changed
 
 TELLABLE = (
     AwsError,
@@ -192,6 +193,7 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
     lines = [
         f"{error.verb} {error.resource.noun} {error.object_id}: someone else changed it{outcome}.",
         *(f"  {row}" for row in rows(error, secrets)),
+        *([f"  {last_changed(error.writer)}"] if error.writer else []),
         f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
         "or set `onConflict: overwrite` to write over it.",
         f"AWS said {said(error.cause)}",

@@ -4,7 +4,6 @@ that comes first, as to import it then would have two resources delete one objec
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, timezone
 
 from aws_groups.lifecycle import Failed, Taken, Unclear
 from aws_groups.model.declaration import Never, Resource
@@ -12,6 +11,7 @@ from aws_groups.model.paths import rendered
 from aws_groups.secrets import Secrets
 from aws_groups.values import PACKAGE
 from aws_groups.words.showing import shown
+from aws_groups.words.writers import moment
 
 
 def taken(error: Failed, meaning: Taken, secrets: Secrets, *, lost: bool) -> str:
@@ -62,12 +62,8 @@ def _held(error: Failed, meaning: Taken, secrets: Secrets) -> str:
 def _made(meaning: Taken) -> str:
     if meaning.made_at:
         by = f" by {meaning.made_by}" if meaning.made_by else ""
-        return f", made {_moment(meaning.made_at)}{by}"
-    return f", last changed {_moment(meaning.changed_at)}" if meaning.changed_at else ""
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+        return f", made {moment(meaning.made_at)}{by}"
+    return f", last changed {moment(meaning.changed_at)}" if meaning.changed_at else ""
 
 
 def _replaced(resource: Resource, meaning: Taken) -> str:

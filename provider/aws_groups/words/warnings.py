@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_groups.lifecycle import Kept, NoneFound, WrittenOver
+from aws_groups.lifecycle import Contested, Kept, NoneFound, WrittenOver
 from aws_groups.model.declaration import Resource
 from aws_groups.secrets import Secrets
 from aws_groups.updates.creation import TookOver
@@ -10,6 +10,7 @@ from aws_groups.updates.guard import Overwriting
 from aws_groups.words.failures import rows
 from aws_groups.words.places import none_found
 from aws_groups.words.showing import shown
+from aws_groups.words.writers import contested, last_changed
 
 
 def warning(event: object, secrets: Secrets) -> str | None:
@@ -20,6 +21,8 @@ def warning(event: object, secrets: Secrets) -> str | None:
         return _written_over(event, secrets)
     if isinstance(event, TookOver):
         return _took_over(event)
+    if isinstance(event, Contested):
+        return contested(event)
     if isinstance(event, Kept):
         return _kept(event)
     return none_found(event) if isinstance(event, NoneFound) else None
@@ -28,6 +31,8 @@ def warning(event: object, secrets: Secrets) -> str | None:
 def _overwriting(event: Overwriting, secrets: Secrets) -> str:
     error = event.conflict
     said = "; ".join(rows(error, secrets))
+    if error.writer:
+        said += f"; {last_changed(error.writer)}"
     what = f"{error.resource.noun} {error.object_id}"
     return f"{error.verb} {what} over someone else's change (onConflict): {said}"
 

@@ -50,6 +50,14 @@ export interface GetGroupResult {
      */
     readonly arn?: string;
     /**
+     * When the group was made. Only a refresh or an import tells it.
+     */
+    readonly createdAt?: string;
+    /**
+     * Who made the group. Only a refresh or an import tells it.
+     */
+    readonly createdBy?: string;
+    /**
      * What the group is for.
      */
     readonly description?: string;
@@ -77,6 +85,14 @@ export interface GetGroupResult {
      * The version of the group, which guards the next update.
      */
     readonly revision?: string;
+    /**
+     * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    readonly updatedAt?: string;
+    /**
+     * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    readonly updatedBy?: string;
 }
 /**
  * Finds a group of an IAM Identity Center directory by its id, its name, or the id that another

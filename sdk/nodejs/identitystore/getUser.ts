@@ -64,6 +64,14 @@ export interface GetUserResult {
      */
     readonly birthdate?: string;
     /**
+     * When the user was made. Only a refresh or an import tells it.
+     */
+    readonly createdAt?: string;
+    /**
+     * Who made the user. Only a refresh or an import tells it.
+     */
+    readonly createdBy?: string;
+    /**
      * The name that is shown; a new user needs it.
      */
     readonly displayName?: string;
@@ -131,6 +139,14 @@ export interface GetUserResult {
      * The title, such as Engineer.
      */
     readonly title?: string;
+    /**
+     * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    readonly updatedAt?: string;
+    /**
+     * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    readonly updatedBy?: string;
     /**
      * The user's id in its store.
      */

@@ -64,6 +64,14 @@ export class User extends pulumi.CustomResource {
      */
     declare public readonly birthdate: pulumi.Output<string | undefined>;
     /**
+     * When the user was made. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
+    /**
+     * Who made the user. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdBy: pulumi.Output<string | undefined>;
+    /**
      * The name that is shown; a new user needs it.
      */
     declare public readonly displayName: pulumi.Output<string | undefined>;
@@ -128,6 +136,14 @@ export class User extends pulumi.CustomResource {
      */
     declare public readonly title: pulumi.Output<string | undefined>;
     /**
+     * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedAt: pulumi.Output<string | undefined>;
+    /**
+     * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedBy: pulumi.Output<string | undefined>;
+    /**
      * The user's id in its store.
      */
     declare public /*out*/ readonly userId: pulumi.Output<string>;
@@ -183,14 +199,20 @@ export class User extends pulumi.CustomResource {
             resourceInputs["userType"] = args?.userType;
             resourceInputs["website"] = args?.website;
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["externalIds"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
             resourceInputs["userId"] = undefined /*out*/;
             resourceInputs["userStatus"] = undefined /*out*/;
         } else {
             resourceInputs["addresses"] = undefined /*out*/;
             resourceInputs["arn"] = undefined /*out*/;
             resourceInputs["birthdate"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["displayName"] = undefined /*out*/;
             resourceInputs["emails"] = undefined /*out*/;
             resourceInputs["enterprise"] = undefined /*out*/;
@@ -207,6 +229,8 @@ export class User extends pulumi.CustomResource {
             resourceInputs["roles"] = undefined /*out*/;
             resourceInputs["timezone"] = undefined /*out*/;
             resourceInputs["title"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
             resourceInputs["userId"] = undefined /*out*/;
             resourceInputs["userName"] = undefined /*out*/;
             resourceInputs["userStatus"] = undefined /*out*/;

@@ -73,6 +73,14 @@ export namespace identitystore {
          */
         arn?: string;
         /**
+         * When the group was made. Only a refresh or an import tells it.
+         */
+        createdAt?: string;
+        /**
+         * Who made the group. Only a refresh or an import tells it.
+         */
+        createdBy?: string;
+        /**
          * What the group is for.
          */
         description?: string;
@@ -100,6 +108,14 @@ export namespace identitystore {
          * The version of the group, which guards the next update.
          */
         revision?: string;
+        /**
+         * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedBy?: string;
     }
 
     /**
@@ -140,6 +156,14 @@ export namespace identitystore {
          * The date of birth, as YYYY-MM-DD.
          */
         birthdate?: string;
+        /**
+         * When the user was made. Only a refresh or an import tells it.
+         */
+        createdAt?: string;
+        /**
+         * Who made the user. Only a refresh or an import tells it.
+         */
+        createdBy?: string;
         /**
          * The name that is shown; a new user needs it.
          */
@@ -208,6 +232,14 @@ export namespace identitystore {
          * The title, such as Engineer.
          */
         title?: string;
+        /**
+         * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+         */
+        updatedBy?: string;
         /**
          * The user's id in its store.
          */

@@ -41,6 +41,10 @@ type LookupGroupArgs struct {
 type LookupGroupResult struct {
 	// The group's ARN.
 	Arn *string `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
 	// What the group is for.
 	Description *string `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
@@ -55,6 +59,10 @@ type LookupGroupResult struct {
 	IdentityStoreId string `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision *string `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
 }
 
 func LookupGroupOutput(ctx *pulumi.Context, args LookupGroupOutputArgs, opts ...pulumi.InvokeOption) LookupGroupResultOutput {
@@ -96,6 +104,16 @@ func (o LookupGroupResultOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
+// When the group was made. Only a refresh or an import tells it.
+func (o LookupGroupResultOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupGroupResult) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o LookupGroupResultOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupGroupResult) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
 // What the group is for.
 func (o LookupGroupResultOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.Description }).(pulumi.StringPtrOutput)
@@ -129,6 +147,16 @@ func (o LookupGroupResultOutput) IdentityStoreId() pulumi.StringOutput {
 // The version of the group, which guards the next update.
 func (o LookupGroupResultOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o LookupGroupResultOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupGroupResult) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o LookupGroupResultOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupGroupResult) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 func init() {

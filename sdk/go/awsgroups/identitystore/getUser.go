@@ -48,6 +48,10 @@ type LookupUserResult struct {
 	Arn *string `pulumi:"arn"`
 	// The date of birth, as YYYY-MM-DD.
 	Birthdate *string `pulumi:"birthdate"`
+	// When the user was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the user. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
 	// The name that is shown; a new user needs it.
 	DisplayName *string `pulumi:"displayName"`
 	// The email address: one or none.
@@ -82,6 +86,10 @@ type LookupUserResult struct {
 	Timezone *string `pulumi:"timezone"`
 	// The title, such as Engineer.
 	Title *string `pulumi:"title"`
+	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
 	// The user's id in its store.
 	UserId string `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
@@ -143,6 +151,16 @@ func (o LookupUserResultOutput) Arn() pulumi.StringPtrOutput {
 // The date of birth, as YYYY-MM-DD.
 func (o LookupUserResultOutput) Birthdate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
+}
+
+// When the user was made. Only a refresh or an import tells it.
+func (o LookupUserResultOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupUserResult) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the user. Only a refresh or an import tells it.
+func (o LookupUserResultOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupUserResult) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
 
 // The name that is shown; a new user needs it.
@@ -228,6 +246,16 @@ func (o LookupUserResultOutput) Timezone() pulumi.StringPtrOutput {
 // The title, such as Engineer.
 func (o LookupUserResultOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o LookupUserResultOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupUserResult) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+func (o LookupUserResultOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupUserResult) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 // The user's id in its store.

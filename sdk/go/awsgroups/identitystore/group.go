@@ -23,6 +23,10 @@ type Group struct {
 
 	// The group's ARN.
 	Arn pulumi.StringPtrOutput `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy pulumi.StringPtrOutput `pulumi:"createdBy"`
 	// What the group is for. Left out, whatever AWS has is left alone.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
@@ -35,6 +39,10 @@ type Group struct {
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision pulumi.StringPtrOutput `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt pulumi.StringPtrOutput `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy pulumi.StringPtrOutput `pulumi:"updatedBy"`
 }
 
 // NewGroup registers a new resource with the given unique name, arguments, and options.
@@ -194,6 +202,16 @@ func (o GroupOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
+// When the group was made. Only a refresh or an import tells it.
+func (o GroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o GroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
 // What the group is for. Left out, whatever AWS has is left alone.
 func (o GroupOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
@@ -222,6 +240,16 @@ func (o GroupOutput) IdentityStoreId() pulumi.StringOutput {
 // The version of the group, which guards the next update.
 func (o GroupOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 type GroupArrayOutput struct{ *pulumi.OutputState }

@@ -196,6 +196,10 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 type FoundGroup struct {
 	// The group's ARN.
 	Arn *string `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
 	// What the group is for.
 	Description *string `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
@@ -210,6 +214,10 @@ type FoundGroup struct {
 	IdentityStoreId string `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision *string `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
 }
 
 // A group that was found.
@@ -230,6 +238,16 @@ func (o FoundGroupOutput) ToFoundGroupOutputWithContext(ctx context.Context) Fou
 // The group's ARN.
 func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// When the group was made. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o FoundGroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
 
 // What the group is for.
@@ -265,6 +283,16 @@ func (o FoundGroupOutput) IdentityStoreId() pulumi.StringOutput {
 // The version of the group, which guards the next update.
 func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundGroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 type FoundGroupArrayOutput struct{ *pulumi.OutputState }
@@ -362,6 +390,10 @@ type FoundUser struct {
 	Arn *string `pulumi:"arn"`
 	// The date of birth, as YYYY-MM-DD.
 	Birthdate *string `pulumi:"birthdate"`
+	// When the user was made. Only a refresh or an import tells it.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the user. Only a refresh or an import tells it.
+	CreatedBy *string `pulumi:"createdBy"`
 	// The name that is shown; a new user needs it.
 	DisplayName *string `pulumi:"displayName"`
 	// The email address: one or none.
@@ -396,6 +428,10 @@ type FoundUser struct {
 	Timezone *string `pulumi:"timezone"`
 	// The title, such as Engineer.
 	Title *string `pulumi:"title"`
+	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy *string `pulumi:"updatedBy"`
 	// The user's id in its store.
 	UserId string `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
@@ -436,6 +472,16 @@ func (o FoundUserOutput) Arn() pulumi.StringPtrOutput {
 // The date of birth, as YYYY-MM-DD.
 func (o FoundUserOutput) Birthdate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
+}
+
+// When the user was made. Only a refresh or an import tells it.
+func (o FoundUserOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the user. Only a refresh or an import tells it.
+func (o FoundUserOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
 
 // The name that is shown; a new user needs it.
@@ -521,6 +567,16 @@ func (o FoundUserOutput) Timezone() pulumi.StringPtrOutput {
 // The title, such as Engineer.
 func (o FoundUserOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundUserOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+func (o FoundUserOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 // The user's id in its store.

@@ -37,6 +37,10 @@ type User struct {
 	Arn pulumi.StringPtrOutput `pulumi:"arn"`
 	// The date of birth, as YYYY-MM-DD.
 	Birthdate pulumi.StringPtrOutput `pulumi:"birthdate"`
+	// When the user was made. Only a refresh or an import tells it.
+	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
+	// Who made the user. Only a refresh or an import tells it.
+	CreatedBy pulumi.StringPtrOutput `pulumi:"createdBy"`
 	// The name that is shown; a new user needs it.
 	DisplayName pulumi.StringPtrOutput `pulumi:"displayName"`
 	// The email address: one or none.
@@ -69,6 +73,10 @@ type User struct {
 	Timezone pulumi.StringPtrOutput `pulumi:"timezone"`
 	// The title, such as Engineer.
 	Title pulumi.StringPtrOutput `pulumi:"title"`
+	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt pulumi.StringPtrOutput `pulumi:"updatedAt"`
+	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy pulumi.StringPtrOutput `pulumi:"updatedBy"`
 	// The user's id in its store.
 	UserId pulumi.StringOutput `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
@@ -312,6 +320,16 @@ func (o UserOutput) Birthdate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.Birthdate }).(pulumi.StringPtrOutput)
 }
 
+// When the user was made. Only a refresh or an import tells it.
+func (o UserOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the user. Only a refresh or an import tells it.
+func (o UserOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
 // The name that is shown; a new user needs it.
 func (o UserOutput) DisplayName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.DisplayName }).(pulumi.StringPtrOutput)
@@ -390,6 +408,16 @@ func (o UserOutput) Timezone() pulumi.StringPtrOutput {
 // The title, such as Engineer.
 func (o UserOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o UserOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+func (o UserOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 // The user's id in its store.

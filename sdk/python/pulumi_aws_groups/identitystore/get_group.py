@@ -25,10 +25,16 @@ __all__ = [
 
 @pulumi.output_type
 class GetGroupResult:
-    def __init__(__self__, arn=None, description=None, display_name=None, external_ids=None, group_id=None, id=None, identity_store_id=None, revision=None):
+    def __init__(__self__, arn=None, created_at=None, created_by=None, description=None, display_name=None, external_ids=None, group_id=None, id=None, identity_store_id=None, revision=None, updated_at=None, updated_by=None):
         if arn and not isinstance(arn, str):
             raise TypeError("Expected argument 'arn' to be a str")
         pulumi.set(__self__, "arn", arn)
+        if created_at and not isinstance(created_at, str):
+            raise TypeError("Expected argument 'created_at' to be a str")
+        pulumi.set(__self__, "created_at", created_at)
+        if created_by and not isinstance(created_by, str):
+            raise TypeError("Expected argument 'created_by' to be a str")
+        pulumi.set(__self__, "created_by", created_by)
         if description and not isinstance(description, str):
             raise TypeError("Expected argument 'description' to be a str")
         pulumi.set(__self__, "description", description)
@@ -50,6 +56,12 @@ class GetGroupResult:
         if revision and not isinstance(revision, str):
             raise TypeError("Expected argument 'revision' to be a str")
         pulumi.set(__self__, "revision", revision)
+        if updated_at and not isinstance(updated_at, str):
+            raise TypeError("Expected argument 'updated_at' to be a str")
+        pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by and not isinstance(updated_by, str):
+            raise TypeError("Expected argument 'updated_by' to be a str")
+        pulumi.set(__self__, "updated_by", updated_by)
 
     @_builtins.property
     @pulumi.getter
@@ -58,6 +70,22 @@ class GetGroupResult:
         The group's ARN.
         """
         return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the group. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter
@@ -115,6 +143,22 @@ class GetGroupResult:
         """
         return pulumi.get(self, "revision")
 
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
+
 
 class AwaitableGetGroupResult(GetGroupResult):
     # pylint: disable=using-constant-test
@@ -123,13 +167,17 @@ class AwaitableGetGroupResult(GetGroupResult):
             yield self
         return GetGroupResult(
             arn=self.arn,
+            created_at=self.created_at,
+            created_by=self.created_by,
             description=self.description,
             display_name=self.display_name,
             external_ids=self.external_ids,
             group_id=self.group_id,
             id=self.id,
             identity_store_id=self.identity_store_id,
-            revision=self.revision)
+            revision=self.revision,
+            updated_at=self.updated_at,
+            updated_by=self.updated_by)
 
 
 def get_group(display_name: Optional[_builtins.str] = None,
@@ -160,13 +208,17 @@ def get_group(display_name: Optional[_builtins.str] = None,
 
     return AwaitableGetGroupResult(
         arn=pulumi.get(__ret__, 'arn'),
+        created_at=pulumi.get(__ret__, 'created_at'),
+        created_by=pulumi.get(__ret__, 'created_by'),
         description=pulumi.get(__ret__, 'description'),
         display_name=pulumi.get(__ret__, 'display_name'),
         external_ids=pulumi.get(__ret__, 'external_ids'),
         group_id=pulumi.get(__ret__, 'group_id'),
         id=pulumi.get(__ret__, 'id'),
         identity_store_id=pulumi.get(__ret__, 'identity_store_id'),
-        revision=pulumi.get(__ret__, 'revision'))
+        revision=pulumi.get(__ret__, 'revision'),
+        updated_at=pulumi.get(__ret__, 'updated_at'),
+        updated_by=pulumi.get(__ret__, 'updated_by'))
 def get_group_output(display_name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      external_id: pulumi.Input[Optional[Optional[Union['ExternalId', 'ExternalIdDict']]]] = None,
                      group_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -194,10 +246,14 @@ def get_group_output(display_name: pulumi.Input[Optional[Optional[_builtins.str]
     __ret__ = pulumi.runtime.invoke_output('aws-groups:identitystore:getGroup', __args__, opts=opts, typ=GetGroupResult)
     return __ret__.apply(lambda __response__: GetGroupResult(
         arn=pulumi.get(__response__, 'arn'),
+        created_at=pulumi.get(__response__, 'created_at'),
+        created_by=pulumi.get(__response__, 'created_by'),
         description=pulumi.get(__response__, 'description'),
         display_name=pulumi.get(__response__, 'display_name'),
         external_ids=pulumi.get(__response__, 'external_ids'),
         group_id=pulumi.get(__response__, 'group_id'),
         id=pulumi.get(__response__, 'id'),
         identity_store_id=pulumi.get(__response__, 'identity_store_id'),
-        revision=pulumi.get(__response__, 'revision')))
+        revision=pulumi.get(__response__, 'revision'),
+        updated_at=pulumi.get(__response__, 'updated_at'),
+        updated_by=pulumi.get(__response__, 'updated_by')))

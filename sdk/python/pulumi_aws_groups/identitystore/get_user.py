@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetUserResult:
-    def __init__(__self__, addresses=None, arn=None, birthdate=None, display_name=None, emails=None, enterprise=None, external_ids=None, id=None, identity_store_id=None, locale=None, name=None, nick_name=None, phone_numbers=None, photos=None, preferred_language=None, profile_url=None, revision=None, roles=None, timezone=None, title=None, user_id=None, user_name=None, user_status=None, user_type=None, website=None):
+    def __init__(__self__, addresses=None, arn=None, birthdate=None, created_at=None, created_by=None, display_name=None, emails=None, enterprise=None, external_ids=None, id=None, identity_store_id=None, locale=None, name=None, nick_name=None, phone_numbers=None, photos=None, preferred_language=None, profile_url=None, revision=None, roles=None, timezone=None, title=None, updated_at=None, updated_by=None, user_id=None, user_name=None, user_status=None, user_type=None, website=None):
         if addresses and not isinstance(addresses, list):
             raise TypeError("Expected argument 'addresses' to be a list")
         pulumi.set(__self__, "addresses", addresses)
@@ -35,6 +35,12 @@ class GetUserResult:
         if birthdate and not isinstance(birthdate, str):
             raise TypeError("Expected argument 'birthdate' to be a str")
         pulumi.set(__self__, "birthdate", birthdate)
+        if created_at and not isinstance(created_at, str):
+            raise TypeError("Expected argument 'created_at' to be a str")
+        pulumi.set(__self__, "created_at", created_at)
+        if created_by and not isinstance(created_by, str):
+            raise TypeError("Expected argument 'created_by' to be a str")
+        pulumi.set(__self__, "created_by", created_by)
         if display_name and not isinstance(display_name, str):
             raise TypeError("Expected argument 'display_name' to be a str")
         pulumi.set(__self__, "display_name", display_name)
@@ -86,6 +92,12 @@ class GetUserResult:
         if title and not isinstance(title, str):
             raise TypeError("Expected argument 'title' to be a str")
         pulumi.set(__self__, "title", title)
+        if updated_at and not isinstance(updated_at, str):
+            raise TypeError("Expected argument 'updated_at' to be a str")
+        pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by and not isinstance(updated_by, str):
+            raise TypeError("Expected argument 'updated_by' to be a str")
+        pulumi.set(__self__, "updated_by", updated_by)
         if user_id and not isinstance(user_id, str):
             raise TypeError("Expected argument 'user_id' to be a str")
         pulumi.set(__self__, "user_id", user_id)
@@ -125,6 +137,22 @@ class GetUserResult:
         The date of birth, as YYYY-MM-DD.
         """
         return pulumi.get(self, "birthdate")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the user. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -263,6 +291,22 @@ class GetUserResult:
         return pulumi.get(self, "title")
 
     @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
+
+    @_builtins.property
     @pulumi.getter(name="userId")
     def user_id(self) -> _builtins.str:
         """
@@ -312,6 +356,8 @@ class AwaitableGetUserResult(GetUserResult):
             addresses=self.addresses,
             arn=self.arn,
             birthdate=self.birthdate,
+            created_at=self.created_at,
+            created_by=self.created_by,
             display_name=self.display_name,
             emails=self.emails,
             enterprise=self.enterprise,
@@ -329,6 +375,8 @@ class AwaitableGetUserResult(GetUserResult):
             roles=self.roles,
             timezone=self.timezone,
             title=self.title,
+            updated_at=self.updated_at,
+            updated_by=self.updated_by,
             user_id=self.user_id,
             user_name=self.user_name,
             user_status=self.user_status,
@@ -370,6 +418,8 @@ def get_user(email: Optional[_builtins.str] = None,
         addresses=pulumi.get(__ret__, 'addresses'),
         arn=pulumi.get(__ret__, 'arn'),
         birthdate=pulumi.get(__ret__, 'birthdate'),
+        created_at=pulumi.get(__ret__, 'created_at'),
+        created_by=pulumi.get(__ret__, 'created_by'),
         display_name=pulumi.get(__ret__, 'display_name'),
         emails=pulumi.get(__ret__, 'emails'),
         enterprise=pulumi.get(__ret__, 'enterprise'),
@@ -387,6 +437,8 @@ def get_user(email: Optional[_builtins.str] = None,
         roles=pulumi.get(__ret__, 'roles'),
         timezone=pulumi.get(__ret__, 'timezone'),
         title=pulumi.get(__ret__, 'title'),
+        updated_at=pulumi.get(__ret__, 'updated_at'),
+        updated_by=pulumi.get(__ret__, 'updated_by'),
         user_id=pulumi.get(__ret__, 'user_id'),
         user_name=pulumi.get(__ret__, 'user_name'),
         user_status=pulumi.get(__ret__, 'user_status'),
@@ -425,6 +477,8 @@ def get_user_output(email: pulumi.Input[Optional[Optional[_builtins.str]]] = Non
         addresses=pulumi.get(__response__, 'addresses'),
         arn=pulumi.get(__response__, 'arn'),
         birthdate=pulumi.get(__response__, 'birthdate'),
+        created_at=pulumi.get(__response__, 'created_at'),
+        created_by=pulumi.get(__response__, 'created_by'),
         display_name=pulumi.get(__response__, 'display_name'),
         emails=pulumi.get(__response__, 'emails'),
         enterprise=pulumi.get(__response__, 'enterprise'),
@@ -442,6 +496,8 @@ def get_user_output(email: pulumi.Input[Optional[Optional[_builtins.str]]] = Non
         roles=pulumi.get(__response__, 'roles'),
         timezone=pulumi.get(__response__, 'timezone'),
         title=pulumi.get(__response__, 'title'),
+        updated_at=pulumi.get(__response__, 'updated_at'),
+        updated_by=pulumi.get(__response__, 'updated_by'),
         user_id=pulumi.get(__response__, 'user_id'),
         user_name=pulumi.get(__response__, 'user_name'),
         user_status=pulumi.get(__response__, 'user_status'),

@@ -75,9 +75,13 @@ class FoundGroup(dict):
                  id: _builtins.str,
                  identity_store_id: _builtins.str,
                  arn: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
                  description: Optional[_builtins.str] = None,
                  external_ids: Optional[Sequence['outputs.ExternalId']] = None,
-                 revision: Optional[_builtins.str] = None):
+                 revision: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None):
         """
         A group that was found.
 
@@ -86,9 +90,13 @@ class FoundGroup(dict):
         :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
         :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
         :param _builtins.str arn: The group's ARN.
+        :param _builtins.str created_at: When the group was made. Only a refresh or an import tells it.
+        :param _builtins.str created_by: Who made the group. Only a refresh or an import tells it.
         :param _builtins.str description: What the group is for.
         :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
         :param _builtins.str revision: The version of the group, which guards the next update.
+        :param _builtins.str updated_at: When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_by: Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
         """
         pulumi.set(__self__, "display_name", display_name)
         pulumi.set(__self__, "group_id", group_id)
@@ -96,12 +104,20 @@ class FoundGroup(dict):
         pulumi.set(__self__, "identity_store_id", identity_store_id)
         if arn is not None:
             pulumi.set(__self__, "arn", arn)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
         if description is not None:
             pulumi.set(__self__, "description", description)
         if external_ids is not None:
             pulumi.set(__self__, "external_ids", external_ids)
         if revision is not None:
             pulumi.set(__self__, "revision", revision)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -144,6 +160,22 @@ class FoundGroup(dict):
         return pulumi.get(self, "arn")
 
     @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the group. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
@@ -166,6 +198,22 @@ class FoundGroup(dict):
         The version of the group, which guards the next update.
         """
         return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 
 
 @pulumi.output_type
@@ -239,6 +287,8 @@ class FoundUser(dict):
                  addresses: Optional[Sequence['outputs.UserAddress']] = None,
                  arn: Optional[_builtins.str] = None,
                  birthdate: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
                  display_name: Optional[_builtins.str] = None,
                  emails: Optional[Sequence['outputs.UserEmail']] = None,
                  enterprise: Optional['outputs.UserEnterprise'] = None,
@@ -254,6 +304,8 @@ class FoundUser(dict):
                  roles: Optional[Sequence['outputs.UserRole']] = None,
                  timezone: Optional[_builtins.str] = None,
                  title: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None,
                  user_status: Optional[_builtins.str] = None,
                  user_type: Optional[_builtins.str] = None,
                  website: Optional[_builtins.str] = None):
@@ -267,6 +319,8 @@ class FoundUser(dict):
         :param Sequence['UserAddress'] addresses: The postal address: one or none.
         :param _builtins.str arn: The user's ARN.
         :param _builtins.str birthdate: The date of birth, as YYYY-MM-DD.
+        :param _builtins.str created_at: When the user was made. Only a refresh or an import tells it.
+        :param _builtins.str created_by: Who made the user. Only a refresh or an import tells it.
         :param _builtins.str display_name: The name that is shown; a new user needs it.
         :param Sequence['UserEmail'] emails: The email address: one or none.
         :param 'UserEnterprise' enterprise: What the organisation says: department, division, manager and so on.
@@ -282,6 +336,8 @@ class FoundUser(dict):
         :param Sequence['UserRole'] roles: The role: one or none.
         :param _builtins.str timezone: The time zone, such as Europe/Berlin.
         :param _builtins.str title: The title, such as Engineer.
+        :param _builtins.str updated_at: When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_by: Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
         :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
         :param _builtins.str user_type: The kind of user, in words of your own.
         :param _builtins.str website: The user's website.
@@ -296,6 +352,10 @@ class FoundUser(dict):
             pulumi.set(__self__, "arn", arn)
         if birthdate is not None:
             pulumi.set(__self__, "birthdate", birthdate)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
         if display_name is not None:
             pulumi.set(__self__, "display_name", display_name)
         if emails is not None:
@@ -326,6 +386,10 @@ class FoundUser(dict):
             pulumi.set(__self__, "timezone", timezone)
         if title is not None:
             pulumi.set(__self__, "title", title)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
         if user_status is not None:
             pulumi.set(__self__, "user_status", user_status)
         if user_type is not None:
@@ -388,6 +452,22 @@ class FoundUser(dict):
         The date of birth, as YYYY-MM-DD.
         """
         return pulumi.get(self, "birthdate")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the user. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -508,6 +588,22 @@ class FoundUser(dict):
         The title, such as Engineer.
         """
         return pulumi.get(self, "title")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 
     @_builtins.property
     @pulumi.getter(name="userStatus")

@@ -505,8 +505,12 @@ class User(pulumi.CustomResource):
             __props__.__dict__["user_type"] = user_type
             __props__.__dict__["website"] = website
             __props__.__dict__["arn"] = None
+            __props__.__dict__["created_at"] = None
+            __props__.__dict__["created_by"] = None
             __props__.__dict__["external_ids"] = None
             __props__.__dict__["revision"] = None
+            __props__.__dict__["updated_at"] = None
+            __props__.__dict__["updated_by"] = None
             __props__.__dict__["user_id"] = None
             __props__.__dict__["user_status"] = None
         super(User, __self__).__init__(
@@ -534,6 +538,8 @@ class User(pulumi.CustomResource):
         __props__.__dict__["addresses"] = None
         __props__.__dict__["arn"] = None
         __props__.__dict__["birthdate"] = None
+        __props__.__dict__["created_at"] = None
+        __props__.__dict__["created_by"] = None
         __props__.__dict__["display_name"] = None
         __props__.__dict__["emails"] = None
         __props__.__dict__["enterprise"] = None
@@ -550,6 +556,8 @@ class User(pulumi.CustomResource):
         __props__.__dict__["roles"] = None
         __props__.__dict__["timezone"] = None
         __props__.__dict__["title"] = None
+        __props__.__dict__["updated_at"] = None
+        __props__.__dict__["updated_by"] = None
         __props__.__dict__["user_id"] = None
         __props__.__dict__["user_name"] = None
         __props__.__dict__["user_status"] = None
@@ -580,6 +588,22 @@ class User(pulumi.CustomResource):
         The date of birth, as YYYY-MM-DD.
         """
         return pulumi.get(self, "birthdate")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the user was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who made the user. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter(name="displayName")
@@ -708,6 +732,22 @@ class User(pulumi.CustomResource):
         The title, such as Engineer.
         """
         return pulumi.get(self, "title")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 
     @_builtins.property
     @pulumi.getter(name="userId")

@@ -49,6 +49,29 @@ func program(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	ada, err := identitystore.NewUser(ctx, "ada", &identitystore.UserArgs{
+		UserName:    pulumi.String("ada"),
+		DisplayName: pulumi.String("Ada Lovelace"),
+		Name: &identitystore.UserNameArgs{
+			GivenName:  pulumi.String("Ada"),
+			FamilyName: pulumi.String("Lovelace"),
+		},
+		Emails: identitystore.UserEmailArray{
+			&identitystore.UserEmailArgs{
+				Value:   pulumi.String("ada@example.org"),
+				Primary: pulumi.Bool(true),
+			},
+		},
+		Enterprise: &identitystore.UserEnterpriseArgs{
+			Department: pulumi.String("Engines"),
+			Manager:    &identitystore.UserManagerArgs{Value: pulumi.String("charles")},
+		},
+	}, pulumi.Provider(provider))
+	if err != nil {
+		return err
+	}
+	ctx.Export("email", ada.Emails.Index(pulumi.Int(0)).Value())
+	ctx.Export("givenName", ada.Name.GivenName())
 	found := identitystore.LookupGroupOutput(ctx, identitystore.LookupGroupOutputArgs{
 		DisplayName: team.DisplayName,
 	}, pulumi.Provider(provider))

@@ -33,6 +33,18 @@ async function program() {
 
     const team = new awsGroups.identitystore.Group("team", { displayName: "Team" }, { provider });
 
+    const ada = new awsGroups.identitystore.User(
+        "ada",
+        {
+            userName: "ada",
+            displayName: "Ada Lovelace",
+            name: { givenName: "Ada", familyName: "Lovelace" },
+            emails: [{ value: "ada@example.org", primary: true }],
+            enterprise: { department: "Engines", manager: { value: "charles" } },
+        },
+        { provider },
+    );
+
     const found = awsGroups.identitystore.getGroupOutput({ displayName: team.displayName }, { provider });
     const everyone = awsGroups.identitystore.getGroupsOutput(
         { namePrefix: "Team" },
@@ -40,6 +52,8 @@ async function program() {
     );
 
     return {
+        email: ada.emails.apply((emails) => emails?.[0].value),
+        givenName: ada.name.apply((name) => name?.givenName),
         foundId: found.id,
         names: everyone.groups.apply((groups) => groups.map((each) => each.displayName)),
         groupId: team.groupId,
