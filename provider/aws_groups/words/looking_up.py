@@ -30,7 +30,8 @@ def _missed(missed: Missed, secrets: Secrets) -> str:
 
 def _help(error: NotThere) -> str:
     noun = error.noun
-    own = f"If this program makes the {noun}, give its output here, so that the look-up waits for it."
+    made = f"one of these {noun}s" if len(error.missed) > 1 else f"the {noun}"
+    own = f"If this program makes {made}, give its output here, so that the look-up waits for it."
     if error.because is None:
         return own
     why = (
