@@ -128,6 +128,10 @@ TABLE = {
         "identityStoreId~ groupId!~ memberId!~",
         "membershipId arn createdAt createdBy updatedAt updatedBy",
     ),
+    "aws-groups:identitystore:GroupMembers": (
+        "identityStoreId~ groupId!~ members! takeOver-",
+        "memberships",
+    ),
 }
 
 

@@ -37,7 +37,7 @@ from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
 from aws_groups.words.checks import failing_path, problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
 
-__all__ = ["Group", "GroupMembership", "KeyGroup", "PublicKey", "User"]
+__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey", "User"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
@@ -271,4 +271,5 @@ KeyGroup = _dynamic_class(f"{PACKAGE}:cloudfront:KeyGroup")
 PublicKey = _dynamic_class(f"{PACKAGE}:cloudfront:PublicKey")
 Group = _dynamic_class(f"{PACKAGE}:identitystore:Group")
 User = _dynamic_class(f"{PACKAGE}:identitystore:User")
+GroupMembers = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembers")
 GroupMembership = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembership")

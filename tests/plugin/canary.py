@@ -19,7 +19,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from aws_groups.plugin.protocol import provider_pb2
 from tests.conflicts.wire import Ear
-from tests.plugin.harness import SEED, TIMEOUT, Bag, Plugin, plain, secret, struct
+from tests.plugin.harness import SEED, TIMEOUT, Bag, Plugin, init_failures, plain, secret, struct
 from tests.resources import pems
 
 ODD = {
@@ -160,7 +160,10 @@ class Watched(Plugin):
             reply, call = getattr(self._stub, name).with_call(request, timeout=TIMEOUT)
         except grpc.RpcError as error:
             self.keep(f"{name}: error", f"{error.code()} {error.details()}")
-            self.keep(f"{name}: error in full", f"{error.trailing_metadata()} {error.debug_error_string()}")
+            rest = [one for one in error.trailing_metadata() if one.key != "grpc-status-details-bin"]
+            self.keep(f"{name}: error in full", f"{rest} {error.debug_error_string()}")
+            for detail in init_failures(error):
+                self.keep(f"{name}: half done", MessageToDict(detail))
             raise
         self.keep(f"{name}: trailer", f"{call.trailing_metadata()} {call.details()}")
         self.keep(f"{name}: reply", MessageToDict(reply))

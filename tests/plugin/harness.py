@@ -23,7 +23,7 @@ from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.struct_pb2 import Struct
 
 from aws_groups.local import Call, LocalAws
-from aws_groups.plugin.protocol import provider_pb2, provider_pb2_grpc
+from aws_groups.plugin.protocol import provider_pb2, provider_pb2_grpc, status_pb2
 
 Bag: TypeAlias = dict[str, Any]
 
@@ -32,6 +32,7 @@ PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
 GROUP = "aws-groups:identitystore:Group"
 USER = "aws-groups:identitystore:User"
 MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
+MEMBERS = "aws-groups:identitystore:GroupMembers"
 STORE = "d-1234567890"
 
 COMMAND = [sys.executable, "-m", "aws_groups.plugin.main"]
@@ -294,6 +295,16 @@ def assert_for_people(message: str) -> None:
     assert len(message.splitlines()) <= 2
     for word in ("Traceback", 'File "', "Exception calling application", "None", "<class"):
         assert word not in message
+
+
+def init_failures(error: grpc.RpcError) -> list[Any]:
+    """What the details of a failure say of an object that was made, but not finished."""
+    details = {one.key: one.value for one in error.trailing_metadata()}.get("grpc-status-details-bin", b"")
+    found = []
+    for packed in status_pb2.Status.FromString(details).details:
+        found.append(provider_pb2.ErrorResourceInitFailed())
+        assert packed.Unpack(found[-1])
+    return found
 
 
 def _identity(token: str, name: str = "it") -> dict[str, str]:

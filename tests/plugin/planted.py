@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tests.plugin.canary import Canaries, Canary, Watched
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERSHIP, PUBLIC_KEY, USER, Bag, Object, secret
+from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, USER, Bag, Object, secret
 
 Plant: TypeAlias = "Canary | list[Plant] | dict[str, Plant]"
 """Canaries, as the program has them in lists and records."""
@@ -147,9 +147,12 @@ def _user(plugin: Watched, canaries: Canaries, odd: str) -> Program:
     )
 
 
-def _membership(plugin: Watched, canaries: Canaries, odd: str) -> Program:
-    store = _store(plugin, canaries)
+def _empty_group(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
     group = plugin.create(GROUP, {"identityStoreId": store.text, "displayName": canaries.letters(20)})
+    return _id(group.state["groupId"])
+
+
+def _somebody(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
     user = plugin.outside(
         "identitystore",
         "CreateUser",
@@ -158,10 +161,29 @@ def _membership(plugin: Watched, canaries: Canaries, odd: str) -> Program:
         DisplayName=name,
         Name={"GivenName": "Ada", "FamilyName": "Lovelace"},
     )
+    return _id(user["UserId"])
+
+
+def _membership(plugin: Watched, canaries: Canaries, odd: str) -> Program:
+    store = _store(plugin, canaries)
+    group, user = _empty_group(plugin, canaries, store), _somebody(plugin, canaries, store)
     return Program(
         MEMBERSHIP,
-        {"identityStoreId": store, "groupId": _id(group.state["groupId"]), "memberId": _id(user["UserId"])},
+        {"identityStoreId": store, "groupId": group, "memberId": user},
         outputs={"membershipId": "m-1", "arn": "arn:aws:identitystore:::membership/m-1"},
+        id=f"{store.text}/94482488-3041-7026-18f3-be45837cd0e4",
+    )
+
+
+def _members(plugin: Watched, canaries: Canaries, odd: str) -> Program:
+    store = _store(plugin, canaries)
+    group = _empty_group(plugin, canaries, store)
+    users: list[Canary] = [_somebody(plugin, canaries, store) for _ in range(2)]
+    return Program(
+        MEMBERS,
+        # The set has the id of its group.
+        {"identityStoreId": store, "groupId": group.given_in("id"), "members": [*users]},
+        outputs={"memberships": secret({user.text: f"m-{n}" for n, user in enumerate(users)})},
         id=f"{store.text}/94482488-3041-7026-18f3-be45837cd0e4",
     )
 
@@ -174,4 +196,5 @@ PLANTERS: dict[str, Planter] = {
     GROUP: _group,
     USER: _user,
     MEMBERSHIP: _membership,
+    MEMBERS: _members,
 }

@@ -24,7 +24,7 @@ from aws_groups.secrets import MASK
 from tests.conflicts.wire import Ear
 from tests.plugin import harness
 from tests.plugin.canary import ODD, Canaries, Canary, Watched, marked
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERSHIP, PUBLIC_KEY, STORE, Bag, Object, secret
+from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, STORE, Bag, Object, secret
 from tests.plugin.parrot import ANSWERS, Parrot
 from tests.plugin.planted import PLANTERS, Program
 
@@ -414,10 +414,56 @@ def failing(stage: Stage) -> None:
         stage.update()
 
 
+def add_somebody(plugin: Watched, store: str, group: str) -> None:
+    """Somebody else adds somebody to a group."""
+    person = {"UserName": "ann", "DisplayName": "Ann", "Name": {"GivenName": "Ann", "FamilyName": "Lee"}}
+    user = plugin.outside("identitystore", "CreateUser", IdentityStoreId=store, **person)["UserId"]
+    member = {"GroupId": group, "MemberId": {"UserId": user}}
+    plugin.outside("identitystore", "CreateGroupMembership", IdentityStoreId=store, **member)
+
+
+def undeclared(stage: Stage) -> None:
+    """Somebody is in the group whom the program does not declare."""
+    store, group = stage.program.planted["identityStoreId"], stage.program.planted["groupId"]
+    assert isinstance(store, Canary)
+    assert isinstance(group, Canary)
+    add_somebody(stage.plugin, store.text, group.text)
+    with refused("has 1 member not declared"):
+        stage.plugin.create(MEMBERS, stage.program.inputs)
+
+
+def not_there(stage: Stage) -> None:
+    """One of the users is gone, and so the set ends half done."""
+    store, members = stage.program.planted["identityStoreId"], stage.program.planted["members"]
+    assert isinstance(store, Canary)
+    assert isinstance(members, list)
+    first = members[0]
+    assert isinstance(first, Canary)
+    stage.delete()
+    stage.plugin.outside("identitystore", "DeleteUser", IdentityStoreId=store.text, UserId=first.text)
+    with refused(f"could not add {MASK}; 1 of 2 changes are done", f'there is no user "{MASK}"'):
+        stage.plugin.create(MEMBERS, stage.program.inputs)
+    with refused(f"could not add {MASK}"):
+        stage.plugin.update(MEMBERS, stage.made._replace(state={"memberships": {}}), stage.program.inputs)
+
+
+def no_group(stage: Stage) -> None:
+    store, group = stage.program.planted["identityStoreId"], stage.program.planted["groupId"]
+    assert isinstance(store, Canary)
+    assert isinstance(group, Canary)
+    stage.plugin.outside("identitystore", "DeleteGroup", IdentityStoreId=store.text, GroupId=group.text)
+    with refused(f"there is no group {MASK}"):
+        stage.plugin.create(MEMBERS, stage.program.inputs)
+    stage.delete()
+
+
 OF_ANY = [taken, taken_after_a_lost_attempt, lost, denied]
 OF_WHAT_CHANGES = [taken_over, conflict, overwritten, gone, broken_off, failing]
-SCENES = [(token, act) for token in PLANTERS for act in OF_ANY]
-SCENES += [(token, act) for token in PLANTERS if token != MEMBERSHIP for act in OF_WHAT_CHANGES]
+SCENES = [(token, act) for token in PLANTERS if token != MEMBERS for act in OF_ANY]
+SCENES += [
+    (token, act) for token in PLANTERS if token not in (MEMBERSHIP, MEMBERS) for act in OF_WHAT_CHANGES
+]
+SCENES += [(MEMBERS, act) for act in (denied, undeclared, not_there, no_group)]
 
 
 @pytest.mark.parametrize(("token", "act"), SCENES)

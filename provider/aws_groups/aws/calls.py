@@ -116,6 +116,11 @@ class Aws:
         """
         return self._connection.bulk.all(self.send, listing, self._check)
 
+    def beside(self) -> Aws:
+        """AWS for one of many calls that this RPC makes at once. Where the limit is our own, each has its
+        own: how many there are must not end them."""
+        return Aws(self._connection, self._listener, self._limit.anew())
+
     def pause(self, seconds: float, because: Because, detail: str = "") -> None:
         """Wait between two calls.
 

@@ -24,6 +24,10 @@ class Limit:
         """Seconds until the deadline."""
         return self._end - time.monotonic()
 
+    def anew(self) -> Limit:
+        """The same limit for another call, from now on; that of the engine stays as it is."""
+        return self if self.of_engine else Limit(self.seconds, of_engine=False)
+
     def has_waited(self, seconds: float) -> None:
         """A wait between attempts is over."""
         if not self.of_engine:

@@ -7,7 +7,7 @@ so its results are that resource's properties, read as the resource reads them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from aws_groups.aws import AwsError
@@ -145,13 +145,19 @@ def results_of(resource: Resource) -> tuple[Output, ...]:
     inputs = (
         Output(
             field.name,
-            f"{field.doc.partition('. ')[0].rstrip('.')}.",
+            _first_sentence(field.doc),
             field.type,
             optional=not (field.required or field.auto_named or field.default_from_config),
         )
         for field in resource.inputs
     )
-    return (Output("id", f"Its id, as the resource has it: {resource.id_doc}."), *inputs, *resource.outputs)
+    # What more their sentences say is about updates.
+    outputs = (replace(output, doc=_first_sentence(output.doc)) for output in resource.outputs)
+    return (Output("id", f"Its id, as the resource has it: {resource.id_doc}."), *inputs, *outputs)
+
+
+def _first_sentence(doc: str) -> str:
+    return f"{doc.partition('. ')[0].rstrip('.')}."
 
 
 def found(resource: Resource, reply: Any) -> Properties:

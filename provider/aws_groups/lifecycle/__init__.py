@@ -3,13 +3,14 @@
 ``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
 """
 
-from aws_groups.lifecycle.create import Made, WrittenOver, create
+from aws_groups.lifecycle.create import WrittenOver, create
 from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.member_set import Changing, MembersFailed, Undeclared
 from aws_groups.lifecycle.only import Found, only_ones
-from aws_groups.lifecycle.owners import Kept, OwnedTwice
+from aws_groups.lifecycle.owners import Kept, OwnedTwice, note, program_problems
 from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
-from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
-from aws_groups.lifecycle.read import Drifted, Read, read
+from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable, to_send
+from aws_groups.lifecycle.read import Drifted, read
 from aws_groups.lifecycle.refusals import (
     Failed,
     InUse,
@@ -21,6 +22,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.state import Made, Read
 from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
@@ -29,6 +31,7 @@ __all__ = [
     "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
+    "Changing",
     "Contested",
     "Drifted",
     "Failed",
@@ -38,6 +41,7 @@ __all__ = [
     "Left",
     "Made",
     "Meaning",
+    "MembersFailed",
     "NoContainer",
     "NoneFound",
     "OnConflict",
@@ -48,16 +52,20 @@ __all__ = [
     "Run",
     "Taken",
     "Unclear",
+    "Undeclared",
     "WrittenOver",
     "WrongPlace",
     "contested",
     "create",
     "delete",
+    "note",
     "only_ones",
     "planned",
     "previewed",
+    "program_problems",
     "read",
     "require_allowed",
     "require_replaceable",
+    "to_send",
     "update",
 ]

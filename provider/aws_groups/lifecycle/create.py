@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.lifecycle.state import as_written, complete
+from aws_groups.lifecycle.state import Made, as_written, complete
 from aws_groups.lifecycle.update import changed
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import MemberSet, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.updates import creation
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
-
-
-class Made(NamedTuple):
-    """An object that now exists."""
-
-    id: str
-    state: Properties
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,10 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         WrongPlace: this is not an AWS in which it may be made.
         Failed: AWS refused it, or an attempt was lost that may have left something.
         AwsError: any other failure.
+        Undeclared, MembersFailed: as ``member_set.create``.
     """
+    if isinstance(resource.change, MemberSet):
+        return member_set.create(run, resource, inputs)
     place = require_place(run, resource, "creating", None, {})
     with explained(run, resource, "creating", inputs):
         reply, adopted = when_free(
@@ -50,7 +47,7 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         )
         live, made = to_properties(resource, reply), object_id(resource, reply)
         if adopted:
-            run.objects.note_adopted(resource, made)
+            run.objects.note_adopted(resource, made, run.urn)
         if adopted and not creation.same_content(resource, inputs, live):
             # It was made by a run of another program, or somebody else was there since.
             found, live = live, changed(run, resource, made, live, {}, resource.own(inputs))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.owners import Kept, require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.model.declaration import AttributePatch, Resource
+from aws_groups.model.declaration import AttributePatch, MemberSet, Resource
 from aws_groups.model.paths import Path
 from aws_groups.updates import attribute_patch, guard
 from aws_groups.updates.run import Run
@@ -21,11 +22,15 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
         OwnedTwice: another resource of the program has the object too.
         Failed: AWS refused it, for a reason that the resource knows.
     """
-    require_owned_once(run, resource, object_id, "deleting")
-    if run.objects.is_adopted(resource, object_id):
-        # A replacement that the user forces asks for no diff, so that its create cannot know the old object.
-        run.tell(Kept(resource, object_id))
+    if isinstance(resource.change, MemberSet):
+        member_set.delete(run, resource, object_id, state)
         return
+    owner = run.objects.adopted_by(resource, object_id)
+    if owner is not None:
+        # A replacement that the user forces asks for no diff, so that its create cannot know the old object.
+        run.tell(Kept(resource, object_id, owner if owner != run.urn else None))
+        return
+    require_owned_once(run, resource, object_id, "deleting")
     require_place(run, resource, "deleting", object_id, state)
     with explained(run, resource, "deleting", state, object_id):
         guard.delete(run, resource, object_id, owned=_owned(resource, resource.own(old_inputs)), state=state)

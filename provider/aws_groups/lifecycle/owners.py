@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import MemberSet, Resource
+from aws_groups.model.problems import Problem, reason
+from aws_groups.updates.objects import Objects
 from aws_groups.updates.run import Run
+from aws_groups.values import Properties
 
 
 class OwnedTwice(Exception):
@@ -28,9 +32,44 @@ def require_owned_once(run: Run, resource: Resource, object_id: str, verb: str) 
         raise OwnedTwice(verb, resource, object_id, run.urn, owner)
 
 
+def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: Properties) -> None:
+    """Note that the resource ``urn`` of the program has an object; a set has each of its memberships too."""
+    objects.note(resource, object_id, urn, state.get(resource.label))
+    if isinstance(resource.change, MemberSet):
+        store = object_id.rpartition("/")[0]
+        for link in (state.get(resource.change.links) or {}).values():
+            objects.note(resource.change.of, f"{store}/{link}", urn)
+
+
+def program_problems(resource: Resource, inputs: Properties, objects: Objects, urn: str) -> Iterator[Problem]:
+    """What is wrong with checked inputs beside the other resources of the program, as far as this run's
+    calls have shown them."""
+    if same := objects.same_name(resource, inputs, urn):
+        path, other = same
+        yield Problem(path, reason("same_in_program", other=_name(other)))
+    if rival := objects.rival(resource, inputs, urn):
+        whole = isinstance(resource.change, MemberSet)
+        why = reason("members_alone_too" if whole else "members_whole_too", other=_name(rival))
+        yield Problem((resource.within[-1],), why)
+    for field in resource.inputs:
+        value = inputs.get(field.name)
+        for index, text in enumerate(value if isinstance(value, list) else [value]):
+            wrong = field.never_of.get(objects.token_of(text) or "") if isinstance(text, str) else None
+            if wrong:
+                path = (field.name, index) if isinstance(value, list) else (field.name,)
+                yield Problem(path, wrong, text)
+
+
+def _name(urn: str) -> str:
+    """The logical name in a URN."""
+    return urn.rpartition("::")[2]
+
+
 @dataclass(frozen=True)
 class Kept:
     """An event: the old object of a replacement is not deleted, as the create has taken that very object."""
 
     resource: Resource
     object_id: str
+    owner: str | None = None
+    """The URN of the other resource of the program that has taken it; None for the replacement itself."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from aws_groups.aws import AwsError, Request
+from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.state import nothing
-from aws_groups.model.declaration import AttributePatch, FullObject, Holder, Output, Resource
+from aws_groups.model.declaration import AttributePatch, FullObject, Holder, MemberSet, Output, Resource
 from aws_groups.model.diff import declared_before
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.creation import asking
+from aws_groups.updates.requests import create_request
 from aws_groups.updates.run import Run
 from aws_groups.values import UNKNOWN, Properties, is_absent, is_internal
 
@@ -24,6 +27,27 @@ def planned(
         before = declared_before(resource, old_inputs, inputs)
         return attribute_patch.plan(resource, object_id, state, before, resource.own(inputs))
     return None
+
+
+def to_send(
+    run: Run,
+    resource: Resource,
+    object_id: str,
+    state: Properties,
+    old_inputs: Properties,
+    inputs: Properties,
+) -> Sequence[Request]:
+    """The requests that a create (without an id) or an update will send, for its preview.
+
+    Raises:
+        Undeclared, WrongPlace: as ``member_set.foreseen``.
+    """
+    if isinstance(resource.change, MemberSet):
+        return member_set.foreseen(run, resource, object_id, state, inputs)
+    if not object_id:
+        return [create_request(resource, previewed(resource, {}, {}, inputs))]
+    request = planned(resource, object_id, state, old_inputs, inputs)
+    return [request] if request else []
 
 
 def previewed(

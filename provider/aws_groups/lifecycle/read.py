@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from aws_groups.aws import AwsRefused
+from aws_groups.lifecycle import member_set
 from aws_groups.lifecycle.only import configuration_for
 from aws_groups.lifecycle.place import NoneFound, require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.lifecycle.state import as_written, complete, declared
-from aws_groups.model.declaration import AttributePatch, Means, Resource
+from aws_groups.lifecycle.state import Read, as_written, complete, declared
+from aws_groups.model.declaration import AttributePatch, Means, MemberSet, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.naming import IMPORTED
 from aws_groups.model.paths import Path
@@ -22,14 +23,6 @@ from aws_groups.updates.requests import one_of_many, read_request
 from aws_groups.updates.run import Run
 from aws_groups.updates.writer import Writer, last_writer
 from aws_groups.values import Properties, is_internal
-
-
-class Read(NamedTuple):
-    """A live object, as the state is to have it and as a program would declare it."""
-
-    id: str
-    state: Properties
-    inputs: Properties
 
 
 @dataclass(frozen=True)
@@ -64,10 +57,26 @@ def read(
         MalformedId: no object of this kind can have that id.
         AwsError: AWS could not be asked, or refused.
     """
+    if isinstance(resource.change, MemberSet):
+        found = member_set.read(run, resource, text, old_inputs, state)
+    else:
+        found = _object(run, resource, text, old_inputs, state, refresh=refresh)
+    if refresh and (missing := run.objects.note_read(found=found is not None)):
+        run.tell(NoneFound(resource, text, run.aws.place(), missing))
+    return found
+
+
+def _object(
+    run: Run,
+    resource: Resource,
+    text: str,
+    old_inputs: Properties | None,
+    state: Properties,
+    *,
+    refresh: bool,
+) -> Read | None:
     place = require_place(run, resource, "reading", text, state)
     reply = _reply(run, resource, text, state, refresh=refresh)
-    if refresh and (missing := run.objects.note_read(found=reply is not None)):
-        run.tell(NoneFound(resource, text, run.aws.place(), missing))
     if reply is None:
         return None
     live = as_written(resource, to_properties(resource, reply), old_inputs or {})

@@ -15,6 +15,7 @@ from aws_groups.model.diff import same_values
 from aws_groups.model.mapping import object_id, opened, to_properties
 from aws_groups.model.naming import AUTONAMED, OF_STACK, SEEDED
 from aws_groups.model.paths import Path, value_at
+from aws_groups.model.problems import Reason
 from aws_groups.updates import creation
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
@@ -80,6 +81,8 @@ class NoContainer:
     name: str
     """The input that names it."""
     value: Any
+    mistake: Reason | None = None
+    """What the value is instead, where AWS knows it as something else."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,8 @@ def explained(
         meaning = None
         # To find it out may need a call of its own. Where that fails too, AWS's own words are told.
         with suppress(AwsError):
-            meaning = _meaning(run, resource, error, properties, object_id)
+            missing = _missing(run, resource, error, properties) if verb == "creating" else None
+            meaning = missing or _meaning(run, resource, error, properties, object_id)
         raise Failed(verb, resource, what, meaning or _left(verb, properties, what, error), error) from error
     except AwsError as error:
         if left := _left(verb, properties, what, error):
@@ -155,6 +159,15 @@ def _left(verb: str, properties: Properties, name: Any, error: AwsError) -> Left
     # The next run asks for the same name again where the seed is the stack's.
     unstable = AUTONAMED in properties and properties.get(SEEDED) != OF_STACK
     return Left(name) if verb == "creating" and error.lost and unstable else None
+
+
+def _missing(run: Run, resource: Resource, error: AwsRefused, properties: Properties) -> NoContainer | None:
+    """What has to be there before the object can be made, and is not."""
+    name = resource.needs.get(error.resource_type or "")
+    if name is None:
+        return None
+    value = properties.get(name)
+    return NoContainer(name, value, resource.mistake(creation.asking(run, resource), name, properties))
 
 
 def _meaning(

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from aws_groups.model.containers import ListOf, TextSet
 from aws_groups.model.declaration import AttributePatch, Input, Output, Resource
 from aws_groups.model.paths import selected
 from aws_groups.updates.attribute_patch import owned
 from aws_groups.values import Properties, is_absent
+
+
+class Made(NamedTuple):
+    """An object that now exists."""
+
+    id: str
+    state: Properties
+
+
+class Read(NamedTuple):
+    """A live object, as the state is to have it and as a program would declare it."""
+
+    id: str
+    state: Properties
+    inputs: Properties
 
 
 def complete(resource: Resource, properties: Properties) -> Properties:

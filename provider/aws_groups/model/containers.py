@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason, reason, unknown_names
-from aws_groups.model.types import Change, ChangeKind, Text, Type, api_name, member_changes
+from aws_groups.model.types import Change, ChangeKind, Text, Type, api_name
 from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_absent
 
 
@@ -31,8 +31,8 @@ class TextSet:
             if item is UNKNOWN:
                 continue
             yield from self.element.problems((*path, index), item)
-            if isinstance(item, str) and first.setdefault(item, index) != index:
-                twice = reason("twice", noun=self.noun, first=(*path, first[item]))
+            if isinstance(item, str) and first.setdefault(self._meant(item), index) != index:
+                twice = reason("twice", noun=self.noun, first=(*path, first[self._meant(item)]))
                 yield Problem((*path, index), twice, item)
 
     def changes(self, path: Path, old: Any, new: Any) -> Iterator[Change]:
@@ -40,10 +40,11 @@ class TextSet:
         if not _are_texts(old) or not _are_texts(new):
             yield Change(path, ChangeKind.UPDATE)
             return
-        before = {item for item in old if item is not UNKNOWN}
-        after = {item for item in new if item is not UNKNOWN}
-        removed = {index for index, item in enumerate(old) if item not in after}
-        added = {index for index, item in enumerate(new) if item is UNKNOWN or item not in before}
+        before, after = self._meanings(old), self._meanings(new)
+        removed = {index for index, item in enumerate(old) if self._meant(item) not in after}
+        added = {
+            index for index, item in enumerate(new) if item is UNKNOWN or self._meant(item) not in before
+        }
         for index in sorted(removed | added):
             if index in removed and index in added:
                 kind = ChangeKind.UPDATE
@@ -52,11 +53,19 @@ class TextSet:
             yield Change((*path, index), kind)
 
     def spelled(self, live: Any, written: Any) -> Any:
-        """In the program's order, other items last: so a diff names only what differs."""
-        if not isinstance(live, list) or not isinstance(written, list):
+        """In the program's order and spelling, other items last: so a diff names only what differs."""
+        if not _are_texts(live) or not _are_texts(written):
             return live
-        kept = [item for item in written if item in live]
-        return kept + [item for item in live if item not in written]
+        there, declared = self._meanings(live), self._meanings(written)
+        kept = [item for item in written if self._meant(item) in there]
+        return kept + [item for item in live if self._meant(item) not in declared]
+
+    def _meant(self, item: Any) -> Any:
+        """The form in which two spellings of one item are equal."""
+        return self.element.canonical(item) if isinstance(item, str) else item
+
+    def _meanings(self, items: list[Any]) -> set[Any]:
+        return {self._meant(item) for item in items if item is not UNKNOWN}
 
     def to_api(self, value: Any) -> Any:
         return [self.element.to_api(item) for item in value] if isinstance(value, list) else value
@@ -249,6 +258,23 @@ class Wrapped:
 
     def schema(self) -> Properties:
         return self.type.schema()
+
+
+def member_changes(kind: Type, path: Path, old: Any, new: Any) -> Iterator[Change]:
+    """The changes of one member, which can be absent before or after."""
+    if is_absent(old) and is_absent(new):
+        return
+    if isinstance(kind, TextSet) and isinstance(old, list) and isinstance(new, list):
+        # A set without items is there all the same, and gets or loses its items one by one.
+        yield from kind.changes(path, old, new)
+    elif is_absent(old):
+        yield Change(path, ChangeKind.ADD)
+    elif is_absent(new):
+        yield Change(path, ChangeKind.DELETE)
+    elif new is UNKNOWN:
+        yield Change(path, ChangeKind.UPDATE)
+    else:
+        yield from kind.changes(path, old, new)
 
 
 def _are_texts(value: Any) -> bool:

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from aws_groups.model.containers import Record
+from aws_groups.model.attributes import Attribute, attributes
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason
 from aws_groups.model.types import Text, Type, api_name
@@ -60,6 +60,8 @@ class Input:
     of a member in other members."""
     attribute: str = ""
     """The attribute's name in a patch, which by default is the property's own."""
+    never_of: Mapping[str, Reason] = field(default_factory=dict)
+    """Of an id: the tokens of the resources whose ids are wrong here, and why."""
 
     @property
     def api_name(self) -> str:
@@ -84,21 +86,14 @@ class Output:
     """Each write changes it, and no reply to a write tells it: the state has it again after a read."""
     sent: bool = False
     """The provider makes it once, at the create, and sends it unchanged with each update: a token."""
+    repeats: str = ""
+    """The input whose values it has in it, so that it is secret where that one is."""
     api: str = ""
 
     @property
     def api_name(self) -> str:
         """The API's name of it: ``ETag``."""
         return self.api or api_name(self.name)
-
-
-class Attribute(NamedTuple):
-    """What one operation of a patch changes: an input, or a member of an input that is a record."""
-
-    path: Path
-    name: str
-    """As the API writes it: ``name.givenName``."""
-    type: Type
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,24 @@ class Never:
     """The object never changes: each change of an input makes a new one."""
 
 
-Change: TypeAlias = FullObject | AttributePatch | Never
+@dataclass(frozen=True)
+class MemberSet:
+    """The object is the set of all members of something. The program owns the whole set; each member comes
+    and goes by a call of its own."""
+
+    of: Resource
+    """One membership, as a resource of its own."""
+    member: str
+    """The input of that resource which is the member: ``memberId``."""
+    members: str
+    """The set's input which has all of them: ``members``."""
+    links: str
+    """The set's output which has the id of each one's membership: ``memberships``."""
+    about_one: Callable[[Refusal], bool]
+    """Whether a refused addition is about that member alone, so that the others can be added."""
+
+
+Change: TypeAlias = FullObject | AttributePatch | Never | MemberSet
 """How a resource changes."""
 
 
@@ -280,6 +292,12 @@ class Resource:
     """What uses an object, so that it cannot be deleted."""
     goes_with_it: str = ""
     """What a person loses with an object that is replaced, as a sentence names it."""
+    within: tuple[str, ...] = ()
+    """The inputs that say of what the object is a part. A member set has all parts of one kind."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """The kinds of objects that must be there (an error's ResourceType), and the input that names each."""
+    mistake: Callable[[Ask, str, Properties], Reason | None] = lambda ask, name, inputs: None
+    """What the value of such an input is instead, where AWS knows it as something else."""
     problems: Callable[[Properties, Properties], Iterator[Problem]] = lambda old, new: iter(())
     """What is wrong with checked inputs (the state's, the program's) beyond their fields."""
 
@@ -315,7 +333,12 @@ class Resource:
     @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
         """What an update can change one by one. A record's members are attributes of their own."""
-        return tuple(found for field in self.inputs if not field.replaces for found in _attributes(field))
+        return tuple(
+            found
+            for field in self.inputs
+            if not field.replaces
+            for found in attributes((field.name,), field.attribute or field.name, field.type)
+        )
 
     @cached_property
     def unique_sets(self) -> tuple[tuple[Path, ...], ...]:
@@ -355,20 +378,3 @@ class Resource:
         if isinstance(found, Reason):
             raise MalformedId(text, self.noun, self.id_doc, found)
         return found
-
-
-def _attributes(field: Input) -> Iterator[Attribute]:
-    name = field.attribute or field.name
-    if not isinstance(field.type, Record):
-        yield Attribute((field.name,), name, field.type)
-        return
-    yield from _member_attributes((field.name,), name, field.type)
-
-
-def _member_attributes(path: Path, name: str, record: Record) -> Iterator[Attribute]:
-    for member in record.members:
-        found = Attribute((*path, member.name), f"{name}.{member.name}", member.type)
-        if isinstance(member.type, Record):
-            yield from _member_attributes(found.path, found.name, member.type)
-        else:
-            yield found

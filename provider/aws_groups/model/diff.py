@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from aws_groups.model.containers import member_changes
 from aws_groups.model.declaration import AttributePatch, Input, Resource
 from aws_groups.model.naming import AUTONAMED, FIXED, IMPORTED
 from aws_groups.model.paths import Path, selected, value_at
-from aws_groups.model.types import Change, member_changes
+from aws_groups.model.types import Change
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol
 
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason, reason
-from aws_groups.values import UNKNOWN, Properties, is_absent
+from aws_groups.values import UNKNOWN, Properties
 
 
 class ChangeKind(Enum):
@@ -186,20 +186,6 @@ class Time(_Plain):
 
     def schema(self) -> Properties:
         return {"type": "string"}
-
-
-def member_changes(kind: Type, path: Path, old: Any, new: Any) -> Iterator[Change]:
-    """The changes of one member, which can be absent before or after."""
-    if is_absent(old) and is_absent(new):
-        return
-    if is_absent(old):
-        yield Change(path, ChangeKind.ADD)
-    elif is_absent(new):
-        yield Change(path, ChangeKind.DELETE)
-    elif new is UNKNOWN:
-        yield Change(path, ChangeKind.UPDATE)
-    else:
-        yield from kind.changes(path, old, new)
 
 
 def api_name(name: str) -> str:

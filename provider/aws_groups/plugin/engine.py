@@ -18,11 +18,13 @@ from aws_groups.words.warnings import warning
 from aws_groups.words.writers import drifted
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
-_NO_PROXY = [("grpc.enable_http_proxy", 0)]
+NO_PROXY = [("grpc.enable_http_proxy", 0)]
 
 
 LONGEST_MESSAGE = 100_000
 """Characters of a line of the log."""
+LONGEST_ERROR = 6000
+"""Characters. gRPC's own limit for all of its headers is 8 KiB."""
 
 
 def sendable(text: str, longest: int) -> str:
@@ -37,7 +39,7 @@ class EngineLog:
     def __init__(self, address: str | None) -> None:
         self._stub = None
         if address:
-            self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address, options=_NO_PROXY))
+            self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address, options=NO_PROXY))
 
     def log(self, urn: str, message: str, *, severity: int, ephemeral: bool = False) -> None:
         """Send one message, which has no secrets in it."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 
+from aws_groups.model.declaration import Resource
 from aws_groups.model.paths import Path
 from aws_groups.secrets import Secrets
 from aws_groups.values import UNKNOWN, Properties
@@ -37,6 +38,12 @@ class Bag(NamedTuple):
     def secrets(self) -> Secrets:
         """What must not be shown of it."""
         return Secrets.of(self.values, self.secret_paths)
+
+
+def secret_outputs(resource: Resource, inputs: Bag) -> frozenset[Path]:
+    """What of a state is secret: the inputs that are, and the outputs that repeat one of them."""
+    repeated = {(output.name,) for output in resource.outputs if (output.repeats,) in inputs.secret_paths}
+    return inputs.secret_paths | repeated
 
 
 def decode(struct: Struct) -> Bag:

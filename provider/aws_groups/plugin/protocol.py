@@ -39,3 +39,6 @@ def _load(*names: str) -> list[Any]:
 plugin_pb2, provider_pb2, engine_pb2, errors_pb2, provider_pb2_grpc, engine_pb2_grpc = _load(
     "plugin_pb2", "provider_pb2", "engine_pb2", "errors_pb2", "provider_pb2_grpc", "engine_pb2_grpc"
 )
+resource_status_pb2, resource_status_pb2_grpc, status_pb2 = _load(
+    "resource_status_pb2", "resource_status_pb2_grpc", "status_pb2"
+)

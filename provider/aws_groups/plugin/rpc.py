@@ -18,16 +18,15 @@ from typing import Any, TypeVar
 import grpc
 from google.protobuf.message import DecodeError, EncodeError
 
+from aws_groups.lifecycle import MembersFailed
 from aws_groups.model.declaration import MalformedId
 from aws_groups.model.problems import Wrong
-from aws_groups.plugin.engine import sendable
+from aws_groups.plugin.engine import LONGEST_ERROR, sendable
+from aws_groups.plugin.half_done import half_done
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.guard import Conflict, Gone
 from aws_groups.words.defects import defect, no_such, not_offered, too_deep
 from aws_groups.words.failures import TELLABLE, failure
-
-LONGEST_ERROR = 6000
-"""Bytes, as they are sent. gRPC's own limit for all of its headers is 8 KiB."""
 
 _log = logging.getLogger("aws_groups.rpc")
 _secrets_of_call: ContextVar[Callable[[], Secrets]] = ContextVar("secrets", default=Secrets)
@@ -67,6 +66,8 @@ def rpc(handler: Callable[[_S, Any], Any]) -> Callable[[_S, Any, Any], Any]:
             secrets = _secrets_of_call.get()()
             text = _text(servicer, error, handler.__name__, urn, secrets)
             _log.info("%s %s failed in %.0f ms: %s", handler.__name__, urn, _ms(began), text)
+            if isinstance(error, MembersFailed) and error.state is not None:
+                context.set_trailing_metadata(half_done(request, error, error.state, text))
             context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), _status(text))
         _log.info("%s %s in %.0f ms", handler.__name__, urn, _ms(began))
         return reply

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
@@ -28,13 +28,13 @@ from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
 from aws_groups.plugin.invoking import invoked
-from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode
+from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode, secret_outputs
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
+from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.updates.requests import create_request
 from aws_groups.values import Properties, has_unknown
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
@@ -184,9 +184,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
         if (AUTONAMED,) in hidden:
             secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
-        if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
-            path, urn = other
-            problems = [Problem(path, reason("same_in_program", other=urn.rpartition("::")[2]))]
+        if not problems:
+            problems = list(lifecycle.program_problems(resource, inputs, self._objects, request.urn))
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
         for doubt in doubts:
             self._log_of(request).warning(problem(doubt, secrets))
@@ -196,8 +195,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
         news = decode(request.news)
-        self._objects.note(resource, request.id, request.urn)
         old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
+        lifecycle.note(self._objects, resource, request.id, request.urn, state)
         found = diff(resource, old_inputs, news.values)
         event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
         if event and self._objects.is_new(request.urn, event.paths):
@@ -216,12 +215,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         if request.preview:
             self._require_region(resource)
             state = lifecycle.previewed(resource, {}, {}, inputs.values)
-            self._show(request, create_request(resource, state))
-            return provider_pb2.CreateResponse(properties=encode(state, inputs.secret_paths))
+            self._show(request, lifecycle.to_send(self._run(request), resource, "", {}, {}, inputs.values))
+            return provider_pb2.CreateResponse(properties=encode(state, secret_outputs(resource, inputs)))
         require_right(f"creating {resource.noun}", resource.inputs, inputs.values)
         made = lifecycle.create(self._run(request), resource, inputs.values)
-        self._objects.note(resource, made.id, request.urn)
-        return provider_pb2.CreateResponse(id=made.id, properties=encode(made.state, inputs.secret_paths))
+        lifecycle.note(self._objects, resource, made.id, request.urn, made.state)
+        return provider_pb2.CreateResponse(
+            id=made.id, properties=encode(made.state, secret_outputs(resource, inputs))
+        )
 
     @rpc
     def Read(self, request: Any) -> Any:
@@ -234,6 +235,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         )
         if read is None:
             return provider_pb2.ReadResponse()
+        lifecycle.note(self._objects, resource, read.id, request.urn, read.state)
         secret = inputs.secret_paths | state.secret_paths | self._secret_defaults(resource, read.state)
         return provider_pb2.ReadResponse(
             id=read.id, properties=encode(read.state, secret), inputs=encode(read.inputs, secret)
@@ -243,18 +245,18 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Update(self, request: Any) -> Any:
         resource = _resource(request)
         state, inputs = decode(request.olds), decode(request.news)
-        old_inputs = _old_inputs(request, resource)
+        run, old_inputs = self._run(request), _old_inputs(request, resource)
         if request.preview:
             self._require_region(resource)
-            planned = lifecycle.planned(resource, request.id, state.values, old_inputs, inputs.values)
-            self._show(request, planned)
+            self._show(
+                request, lifecycle.to_send(run, resource, request.id, state.values, old_inputs, inputs.values)
+            )
             new = lifecycle.previewed(resource, state.values, old_inputs, inputs.values)
         else:
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
-            run = self._run(request)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
         outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
-        return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | outputs))
+        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | outputs))
 
     @rpc
     def Delete(self, request: Any) -> Any:
@@ -283,7 +285,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         timeout, urn = getattr(request, "timeout", 0) or None, getattr(request, "urn", "")
         return Run(
             aws=self._connection.aws(log, timeout=timeout),
-            tell=log,
+            tell=both(log, Views(request, lambda: self.secrets_of(request))),
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=self._configuration.values,
             urn=urn,
@@ -337,10 +339,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         urn = getattr(request, "urn", "")
         return ResourceLog(self._log, urn, lambda: self.secrets_of(request), show_requests=show)
 
-    def _show(self, request: Any, planned: Request | None) -> None:
-        """Show the request that an update will send, if the configuration asks for it."""
-        if planned and configuration.show_requests(self._configuration.values):
-            self._log_of(request).info(f"to send: {command_line(planned, self.secrets_of(request))}")
+    def _show(self, request: Any, planned: Iterable[Request]) -> None:
+        """Show the requests that an update will send, if the configuration asks for it."""
+        if configuration.show_requests(self._configuration.values):
+            for one in planned:
+                self._log_of(request).info(f"to send: {command_line(one, self.secrets_of(request))}")
 
 
 for _method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods:

@@ -2,6 +2,7 @@
 
 from aws_groups.model.declaration import Resource
 from aws_groups.resources.group import GROUP
+from aws_groups.resources.group_members import GROUP_MEMBERS
 from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
 from aws_groups.resources.key_group import KEY_GROUP
 from aws_groups.resources.public_key import PUBLIC_KEY
@@ -10,6 +11,6 @@ from aws_groups.values import PACKAGE
 
 RESOURCES: dict[str, Resource] = {
     f"{PACKAGE}:{resource.token}": resource
-    for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, USER, GROUP_MEMBERSHIP)
+    for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, USER, GROUP_MEMBERSHIP, GROUP_MEMBERS)
 }
 """Every resource by its full token, ``aws-groups:cloudfront:KeyGroup``."""

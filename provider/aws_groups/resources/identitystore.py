@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from aws_groups.aws import AwsRefused
 from aws_groups.model.containers import ListOf, Member, Record
 from aws_groups.model.declaration import Ask, Input, Means, OnlyOf, Output, Service, When
+from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.model.types import Text, Time, api_name
 from aws_groups.values import UNKNOWN, Properties, is_absent
@@ -81,15 +82,22 @@ def of_store(*names: str) -> Callable[[Properties, Properties], Iterator[Problem
 
     def problems(old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
         store = inputs["identityStoreId"]
-        for name in names:
-            value = inputs.get(name)
-            if UNKNOWN in (store, value) or not isinstance(value, str):
-                continue
+        for path, value in _texts(inputs, names):
             other = bare_id(value).rpartition("/")[0]
-            if other and other != bare_id(store):
-                yield Problem((name,), reason("other_store", store=bare_id(store)), value)
+            if store is not UNKNOWN and other and other != bare_id(store):
+                yield Problem(path, reason("other_store", store=bare_id(store)), value)
 
     return problems
+
+
+def _texts(inputs: Properties, names: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """The texts in some inputs, also in lists, with their paths."""
+    for name in names:
+        value = inputs.get(name)
+        if isinstance(value, str):
+            yield (name,), value
+        elif isinstance(value, list):
+            yield from (((name, index), item) for index, item in enumerate(value) if isinstance(item, str))
 
 
 def id_parts(text: str, configuration: Properties) -> tuple[str, ...] | Reason:

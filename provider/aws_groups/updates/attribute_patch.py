@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from aws_groups.aws import AwsRefused, Request
-from aws_groups.model.declaration import Attribute, Means, Resource
+from aws_groups.model.attributes import Attribute
+from aws_groups.model.declaration import Means, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import to_properties
 from aws_groups.model.paths import Path, value_at, with_value

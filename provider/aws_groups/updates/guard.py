@@ -151,7 +151,7 @@ def write(
             if verdict is Verdict.CONFLICT:
                 conflict = Conflict(resource, object_id, "updating", error, rows, last_writer(run, live))
                 warned = _conflict(run, conflict, warned)
-            _let_others_write(run, rounds_left)
+            let_others_write(run, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
 
@@ -180,7 +180,7 @@ def delete(
                 conflict = Conflict(resource, object_id, "deleting", error, rows, last_writer(run, live))
                 warned = _conflict(run, conflict, warned)
             version = live.get(resource.version)
-            _let_others_write(run, rounds_left)
+            let_others_write(run, rounds_left)
 
 
 def _stale(resource: Resource, object_id: str, verb: str, error: AwsRefused, rounds_left: int) -> bool:
@@ -228,7 +228,7 @@ def _conflict(run: Run, conflict: Conflict, warned: list[Moved]) -> list[Moved]:
     return conflict.rows
 
 
-def _let_others_write(run: Run, rounds_left: int) -> None:
+def let_others_write(run: Run, rounds_left: int) -> None:
     """Wait a little, longer each round, and never as long as another writer: two that wait the same
     time meet again."""
     rounds = MAX_ROUNDS - rounds_left

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import MemberSet, Resource
 from aws_groups.model.paths import Path, value_at
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
@@ -25,16 +25,20 @@ class Objects:
         self._told: set[tuple[object, ...]] = set()
         self._names: dict[tuple[Any, ...], str] = {}
         self._made_names: dict[str, str] = {}
-        self._adopted: set[tuple[str, str]] = set()
         self._defaults: dict[str, str] = {}
+        self._adopted: dict[tuple[str, str], str] = {}
+        self._known: dict[str, tuple[str, str | None]] = {}
+        self._parts: dict[tuple[object, ...], dict[bool, str]] = {}
         self._found = 0
         self._missing = 0
 
-    def note(self, resource: Resource, object_id: str, urn: str) -> None:
+    def note(self, resource: Resource, object_id: str, urn: str, name: object = None) -> None:
         """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
         with self._lock:
             self._owners.setdefault((resource.token, object_id), urn)
             self._with_object.add(urn)
+            known = (resource.token, name if isinstance(name, str) else None)
+            self._known[_last(object_id)] = known
 
     def has_object(self, urn: str) -> bool:
         """Whether a call has shown that the program's resource ``urn`` has an object."""
@@ -48,15 +52,29 @@ class Objects:
             self._told.add(told)
             return first
 
-    def note_adopted(self, resource: Resource, object_id: str) -> None:
-        """A create of this run has taken the object ``object_id``, which was there."""
+    def name_of(self, text: str) -> str | None:
+        """What a person would call the object of an id, whole or bare; None where no call has shown it."""
         with self._lock:
-            self._adopted.add((resource.token, object_id))
+            return self._known.get(_last(text), ("", None))[1]
+
+    def token_of(self, text: str) -> str | None:
+        """The kind of the object of an id, whole or bare; None where no call has shown it."""
+        with self._lock:
+            return self._known.get(_last(text), (None, None))[0]
+
+    def note_adopted(self, resource: Resource, object_id: str, urn: str) -> None:
+        """The resource ``urn`` of the program has taken the object ``object_id``, which was there."""
+        with self._lock:
+            self._adopted[resource.token, object_id] = urn
 
     def is_adopted(self, resource: Resource, object_id: str) -> bool:
         """Whether a create of this run has taken the object, which was there."""
+        return self.adopted_by(resource, object_id) is not None
+
+    def adopted_by(self, resource: Resource, object_id: str) -> str | None:
+        """The URN of the resource whose create has taken the object in this run; None where none has."""
         with self._lock:
-            return (resource.token, object_id) in self._adopted
+            return self._adopted.get((resource.token, object_id))
 
     def owner(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource of the program that has an object; None where no call has shown one."""
@@ -118,9 +136,30 @@ class Objects:
             keys = [key[1:] for key in self._names if key[0] == resource.token]
         return any({name, *within} <= {value for _, value in key} for key in keys)
 
+    def rival(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
+        """The URN of a resource of the program that cannot be beside ``urn``: one has all members of a
+        group, the other is one of them."""
+        whole = isinstance(resource.change, MemberSet)
+        values = _values(resource, [(name,) for name in resource.within], inputs)
+        if not values:
+            return None
+        kind = resource.change.of if isinstance(resource.change, MemberSet) else resource
+        with self._lock:
+            parts = self._parts.setdefault((kind.token, *values), {})
+            parts.setdefault(whole, urn)
+            return parts.get(not whole)
+
 
 def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[Any, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""
+    values = _values(resource, paths, inputs)
+    return (resource.token, *values) if values is not None else None
+
+
+def _values(
+    resource: Resource, paths: Iterable[Path], inputs: Properties
+) -> tuple[tuple[Path, str], ...] | None:
+    """Inputs as they are compared, beside their paths; None where one of them is not known yet."""
     values = []
     for path in paths:
         value = value_at(inputs, path)
@@ -128,4 +167,9 @@ def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) ->
             return None
         kind = resource.types.get(path)
         values.append((path, str(kind.to_api(value) if kind else value)))
-    return (resource.token, *values)
+    return tuple(values)
+
+
+def _last(text: str) -> str:
+    """The last part of an id: the bare one, of which the whole id and the ARN have other parts before it."""
+    return text.rpartition("/")[2]

@@ -12,7 +12,7 @@ from aws_groups.aws import Aws, Listener, silent
 from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input
 from aws_groups.model.problems import Reason
-from aws_groups.model.types import Choice, Text
+from aws_groups.model.types import Choice, Flag, Text
 from aws_groups.updates.objects import Objects
 from aws_groups.values import Properties
 
@@ -33,6 +33,15 @@ ON_TAKEN = Input(
     "with a warning.",
 )
 """A setting of the configuration and of each resource that has a name."""
+
+
+TAKE_OVER = Input(
+    "takeOver",
+    Flag(),
+    "Whether the first update may take out the members that are there and are not declared. If not, it is "
+    "refused, with their names.",
+)
+"""A setting of each member set."""
 
 
 ALLOWED_ACCOUNTS = Input(

@@ -70,6 +70,14 @@ SENTENCES: Mapping[str, _Sentence] = {
     "same_in_program": lambda values: (
         f"is the same as that of {values['other']} in this program; AWS allows it once"
     ),
+    "members_alone_too": lambda values: (
+        f"is also the group of {values['other']}, a single membership in this program: declare all members "
+        "here and no single ones, or only single ones"
+    ),
+    "members_whole_too": lambda values: (
+        f"is also the group of {values['other']}, which has all its members in this program: declare this "
+        "member there"
+    ),
     # Of texts.
     "character": lambda values: f"must not have the character {values['character']!r}",
     "control_character": lambda values: f"must not have the control character {values['character']!r}",

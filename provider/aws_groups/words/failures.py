@@ -12,12 +12,14 @@ from aws_groups.lifecycle import (
     InUse,
     Left,
     Meaning,
+    MembersFailed,
     NoContainer,
     OwnedTwice,
     QuotaReached,
     RefusedProperty,
     Taken,
     Unclear,
+    Undeclared,
     WrongPlace,
 )
 from aws_groups.model.declaration import Holder, MalformedId, Resource
@@ -25,8 +27,9 @@ from aws_groups.model.paths import rendered
 from aws_groups.model.problems import Wrong
 from aws_groups.secrets import Secrets
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
-from aws_groups.words.checks import malformed_id, wrong
+from aws_groups.words.checks import malformed_id, why, wrong
 from aws_groups.words.looking_up import no_way, not_there
+from aws_groups.words.members import members_failed, undeclared
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
@@ -39,6 +42,9 @@ TELLABLE = (
     Blocked,
     Failed,
     OwnedTwice,
+    MembersFailed,
+    OwnedTwice,
+    Undeclared,
     WrongPlace,
     Conflict,
     Gone,
@@ -73,7 +79,16 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return not_there(error, secrets)
     if isinstance(error, NoWay):
         return no_way(error, secrets)
+    if isinstance(error, Undeclared):
+        return undeclared(error)
+    if isinstance(error, MembersFailed):
+        return members_failed(error, lambda cause: cause_of(cause, secrets))
     return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
+
+
+def cause_of(error: Exception, secrets: Secrets) -> str:
+    """A failure in words, without what was being done."""
+    return _because(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
 
 
 def _as_call(error: Exception) -> AwsError:
@@ -88,13 +103,16 @@ def failed(error: Failed, secrets: Secrets) -> str:
         named_by_label = error.verb in ("creating", "looking up")
         hidden = named_by_label and secrets.hides((error.resource.label,))
         what = f" {shown(error.what, secret=hidden)}" if named_by_label else f" {error.what}"
-    doing = f"{error.verb} {error.resource.noun}{what}"
+    return f"{error.verb} {error.resource.noun}{what}: {_because(error, secrets)}"
+
+
+def _because(error: Failed, secrets: Secrets) -> str:
     if error.meaning is None:
-        return f"{doing}: {call_failure(error.cause)}"
+        return call_failure(error.cause)
     if isinstance(error.meaning, Left):
-        return f"{doing}: {_instead_of_not_known(error.cause, _left(error.resource, error.meaning, secrets))}"
+        return _instead_of_not_known(error.cause, _left(error.resource, error.meaning, secrets))
     lost = error.cause.lost and isinstance(error.meaning, Taken)
-    return f"{doing}: {_meaning(error, error.meaning, secrets, lost=lost)}\n{_last_words(error.cause)}"
+    return f"{_meaning(error, error.meaning, secrets, lost=lost)}\n{_last_words(error.cause)}"
 
 
 def _last_words(cause: AwsError) -> str:
@@ -126,10 +144,20 @@ def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -
     if isinstance(meaning, QuotaReached):
         return quota(meaning)
     if isinstance(meaning, NoContainer):
-        value = shown(meaning.value, secret=secrets.hides((meaning.name,)))
-        return f"{meaning.name}: there is no identity store {value} here. Is the region the directory's?"
+        return no_container(meaning, secrets)
     assert isinstance(meaning, RefusedProperty)
     return f"AWS does not take {meaning.name} as it is."
+
+
+def no_container(meaning: NoContainer, secrets: Secrets) -> str:
+    """What has to be there is not."""
+    value = shown(meaning.value, secret=secrets.hides((meaning.name,)))
+    if meaning.mistake:
+        return f"{meaning.name}: {value} {why(meaning.mistake)}."
+    if meaning.name == "identityStoreId":
+        return f"{meaning.name}: there is no identity store {value} here. Is the region the directory's?"
+    what = {"groupId": "group", "memberId": "user"}[meaning.name]
+    return f"{meaning.name}: there is no {what} {value} in the identity store."
 
 
 def _holders(holders: Collection[Holder]) -> str:

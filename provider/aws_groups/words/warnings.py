@@ -56,6 +56,11 @@ def _written_over(event: WrittenOver, secrets: Secrets) -> str:
 
 def _kept(event: Kept) -> str:
     resource = event.resource
+    if event.owner is not None:
+        other = event.owner.rpartition("::")[2]
+        return (
+            f"deleting {resource.noun}: {event.object_id} stays in AWS, as {other} of this program has it now"
+        )
     return (
         f"replacing {resource.noun}: {event.object_id} stays, as AWS has each {resource.label} once. "
         f"To get a new {resource.noun}, give another {resource.label}."

@@ -50,11 +50,11 @@ export interface GetGroupResult {
      */
     readonly arn?: string;
     /**
-     * When the group was made. Only a refresh or an import tells it.
+     * When the group was made.
      */
     readonly createdAt?: string;
     /**
-     * Who made the group. Only a refresh or an import tells it.
+     * Who made the group.
      */
     readonly createdBy?: string;
     /**
@@ -86,11 +86,11 @@ export interface GetGroupResult {
      */
     readonly revision?: string;
     /**
-     * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     * When the group was last changed.
      */
     readonly updatedAt?: string;
     /**
-     * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+     * Who changed the group last.
      */
     readonly updatedBy?: string;
 }

@@ -64,11 +64,11 @@ export interface GetUserResult {
      */
     readonly birthdate?: string;
     /**
-     * When the user was made. Only a refresh or an import tells it.
+     * When the user was made.
      */
     readonly createdAt?: string;
     /**
-     * Who made the user. Only a refresh or an import tells it.
+     * Who made the user.
      */
     readonly createdBy?: string;
     /**
@@ -140,11 +140,11 @@ export interface GetUserResult {
      */
     readonly title?: string;
     /**
-     * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     * When the user was last changed.
      */
     readonly updatedAt?: string;
     /**
-     * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+     * Who changed the user last.
      */
     readonly updatedBy?: string;
     /**

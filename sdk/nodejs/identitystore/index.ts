@@ -40,6 +40,11 @@ export type Group = import("./group").Group;
 export const Group: typeof import("./group").Group = null as any;
 utilities.lazyLoad(exports, ["Group"], () => require("./group"));
 
+export { GroupMembersArgs } from "./groupMembers";
+export type GroupMembers = import("./groupMembers").GroupMembers;
+export const GroupMembers: typeof import("./groupMembers").GroupMembers = null as any;
+utilities.lazyLoad(exports, ["GroupMembers"], () => require("./groupMembers"));
+
 export { GroupMembershipArgs } from "./groupMembership";
 export type GroupMembership = import("./groupMembership").GroupMembership;
 export const GroupMembership: typeof import("./groupMembership").GroupMembership = null as any;
@@ -57,6 +62,8 @@ const _module = {
         switch (type) {
             case "aws-groups:identitystore:Group":
                 return new Group(name, <any>undefined, { urn })
+            case "aws-groups:identitystore:GroupMembers":
+                return new GroupMembers(name, <any>undefined, { urn })
             case "aws-groups:identitystore:GroupMembership":
                 return new GroupMembership(name, <any>undefined, { urn })
             case "aws-groups:identitystore:User":

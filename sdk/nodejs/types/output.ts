@@ -73,11 +73,11 @@ export namespace identitystore {
          */
         arn?: string;
         /**
-         * When the group was made. Only a refresh or an import tells it.
+         * When the group was made.
          */
         createdAt?: string;
         /**
-         * Who made the group. Only a refresh or an import tells it.
+         * Who made the group.
          */
         createdBy?: string;
         /**
@@ -109,11 +109,11 @@ export namespace identitystore {
          */
         revision?: string;
         /**
-         * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         * When the group was last changed.
          */
         updatedAt?: string;
         /**
-         * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+         * Who changed the group last.
          */
         updatedBy?: string;
     }
@@ -157,11 +157,11 @@ export namespace identitystore {
          */
         birthdate?: string;
         /**
-         * When the user was made. Only a refresh or an import tells it.
+         * When the user was made.
          */
         createdAt?: string;
         /**
-         * Who made the user. Only a refresh or an import tells it.
+         * Who made the user.
          */
         createdBy?: string;
         /**
@@ -233,11 +233,11 @@ export namespace identitystore {
          */
         title?: string;
         /**
-         * When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+         * When the user was last changed.
          */
         updatedAt?: string;
         /**
-         * Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+         * Who changed the user last.
          */
         updatedBy?: string;
         /**

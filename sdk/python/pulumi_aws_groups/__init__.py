@@ -41,6 +41,7 @@ _utilities.register(
   "fqn": "pulumi_aws_groups.identitystore",
   "classes": {
    "aws-groups:identitystore:Group": "Group",
+   "aws-groups:identitystore:GroupMembers": "GroupMembers",
    "aws-groups:identitystore:GroupMembership": "GroupMembership",
    "aws-groups:identitystore:User": "User"
   }

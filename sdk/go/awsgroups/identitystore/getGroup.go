@@ -41,9 +41,9 @@ type LookupGroupArgs struct {
 type LookupGroupResult struct {
 	// The group's ARN.
 	Arn *string `pulumi:"arn"`
-	// When the group was made. Only a refresh or an import tells it.
+	// When the group was made.
 	CreatedAt *string `pulumi:"createdAt"`
-	// Who made the group. Only a refresh or an import tells it.
+	// Who made the group.
 	CreatedBy *string `pulumi:"createdBy"`
 	// What the group is for.
 	Description *string `pulumi:"description"`
@@ -59,9 +59,9 @@ type LookupGroupResult struct {
 	IdentityStoreId string `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision *string `pulumi:"revision"`
-	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	// When the group was last changed.
 	UpdatedAt *string `pulumi:"updatedAt"`
-	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	// Who changed the group last.
 	UpdatedBy *string `pulumi:"updatedBy"`
 }
 
@@ -104,12 +104,12 @@ func (o LookupGroupResultOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
-// When the group was made. Only a refresh or an import tells it.
+// When the group was made.
 func (o LookupGroupResultOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who made the group. Only a refresh or an import tells it.
+// Who made the group.
 func (o LookupGroupResultOutput) CreatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
@@ -149,12 +149,12 @@ func (o LookupGroupResultOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.Revision }).(pulumi.StringPtrOutput)
 }
 
-// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+// When the group was last changed.
 func (o LookupGroupResultOutput) UpdatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+// Who changed the group last.
 func (o LookupGroupResultOutput) UpdatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupGroupResult) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }

@@ -14,9 +14,9 @@ import (
 // Finds who is in a group of an IAM Identity Center directory, by the group's id or its name.
 //
 // It is one look-up of the group, a call for each 100 members, and the list of users: not a call per member.
-func GetGroupMembers(ctx *pulumi.Context, args *GetGroupMembersArgs, opts ...pulumi.InvokeOption) (*GetGroupMembersResult, error) {
+func LookupGroupMembers(ctx *pulumi.Context, args *LookupGroupMembersArgs, opts ...pulumi.InvokeOption) (*LookupGroupMembersResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
-	var rv GetGroupMembersResult
+	var rv LookupGroupMembersResult
 	err := ctx.Invoke("aws-groups:identitystore:getGroupMembers", args, &rv, opts...)
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func GetGroupMembers(ctx *pulumi.Context, args *GetGroupMembersArgs, opts ...pul
 	return &rv, nil
 }
 
-type GetGroupMembersArgs struct {
+type LookupGroupMembersArgs struct {
 	// The group's name, exactly as AWS has it.
 	DisplayName *string `pulumi:"displayName"`
 	// The group's `groupId`, its id (STORE/GROUP) or its ARN.
@@ -33,7 +33,7 @@ type GetGroupMembersArgs struct {
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 }
 
-type GetGroupMembersResult struct {
+type LookupGroupMembersResult struct {
 	// The group's id in its store.
 	GroupId string `pulumi:"groupId"`
 	// The identity store.
@@ -44,12 +44,12 @@ type GetGroupMembersResult struct {
 	UserIds []string `pulumi:"userIds"`
 }
 
-func GetGroupMembersOutput(ctx *pulumi.Context, args GetGroupMembersOutputArgs, opts ...pulumi.InvokeOption) GetGroupMembersResultOutput {
+func LookupGroupMembersOutput(ctx *pulumi.Context, args LookupGroupMembersOutputArgs, opts ...pulumi.InvokeOption) LookupGroupMembersResultOutput {
 	options := pulumi.InvokeOutputOptions{InvokeOptions: internal.PkgInvokeDefaultOpts(opts)}
-	return ctx.InvokeOutput("aws-groups:identitystore:getGroupMembers", args, GetGroupMembersResultOutput{}, options).(GetGroupMembersResultOutput)
+	return ctx.InvokeOutput("aws-groups:identitystore:getGroupMembers", args, LookupGroupMembersResultOutput{}, options).(LookupGroupMembersResultOutput)
 }
 
-type GetGroupMembersOutputArgs struct {
+type LookupGroupMembersOutputArgs struct {
 	// The group's name, exactly as AWS has it.
 	DisplayName pulumi.StringPtrInput `pulumi:"displayName"`
 	// The group's `groupId`, its id (STORE/GROUP) or its ARN.
@@ -58,44 +58,44 @@ type GetGroupMembersOutputArgs struct {
 	IdentityStoreId pulumi.StringPtrInput `pulumi:"identityStoreId"`
 }
 
-func (GetGroupMembersOutputArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetGroupMembersArgs)(nil)).Elem()
+func (LookupGroupMembersOutputArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*LookupGroupMembersArgs)(nil)).Elem()
 }
 
-type GetGroupMembersResultOutput struct{ *pulumi.OutputState }
+type LookupGroupMembersResultOutput struct{ *pulumi.OutputState }
 
-func (GetGroupMembersResultOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetGroupMembersResult)(nil)).Elem()
+func (LookupGroupMembersResultOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*LookupGroupMembersResult)(nil)).Elem()
 }
 
-func (o GetGroupMembersResultOutput) ToGetGroupMembersResultOutput() GetGroupMembersResultOutput {
+func (o LookupGroupMembersResultOutput) ToLookupGroupMembersResultOutput() LookupGroupMembersResultOutput {
 	return o
 }
 
-func (o GetGroupMembersResultOutput) ToGetGroupMembersResultOutputWithContext(ctx context.Context) GetGroupMembersResultOutput {
+func (o LookupGroupMembersResultOutput) ToLookupGroupMembersResultOutputWithContext(ctx context.Context) LookupGroupMembersResultOutput {
 	return o
 }
 
 // The group's id in its store.
-func (o GetGroupMembersResultOutput) GroupId() pulumi.StringOutput {
-	return o.ApplyT(func(v GetGroupMembersResult) string { return v.GroupId }).(pulumi.StringOutput)
+func (o LookupGroupMembersResultOutput) GroupId() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupGroupMembersResult) string { return v.GroupId }).(pulumi.StringOutput)
 }
 
 // The identity store.
-func (o GetGroupMembersResultOutput) IdentityStoreId() pulumi.StringOutput {
-	return o.ApplyT(func(v GetGroupMembersResult) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+func (o LookupGroupMembersResultOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupGroupMembersResult) string { return v.IdentityStoreId }).(pulumi.StringOutput)
 }
 
 // The members, by user name.
-func (o GetGroupMembersResultOutput) Members() FoundGroupMemberArrayOutput {
-	return o.ApplyT(func(v GetGroupMembersResult) []FoundGroupMember { return v.Members }).(FoundGroupMemberArrayOutput)
+func (o LookupGroupMembersResultOutput) Members() FoundGroupMemberArrayOutput {
+	return o.ApplyT(func(v LookupGroupMembersResult) []FoundGroupMember { return v.Members }).(FoundGroupMemberArrayOutput)
 }
 
 // Their user ids alone, in the same order.
-func (o GetGroupMembersResultOutput) UserIds() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v GetGroupMembersResult) []string { return v.UserIds }).(pulumi.StringArrayOutput)
+func (o LookupGroupMembersResultOutput) UserIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v LookupGroupMembersResult) []string { return v.UserIds }).(pulumi.StringArrayOutput)
 }
 
 func init() {
-	pulumi.RegisterOutputType(GetGroupMembersResultOutput{})
+	pulumi.RegisterOutputType(LookupGroupMembersResultOutput{})
 }

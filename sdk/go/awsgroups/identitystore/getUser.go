@@ -48,9 +48,9 @@ type LookupUserResult struct {
 	Arn *string `pulumi:"arn"`
 	// The date of birth, as YYYY-MM-DD.
 	Birthdate *string `pulumi:"birthdate"`
-	// When the user was made. Only a refresh or an import tells it.
+	// When the user was made.
 	CreatedAt *string `pulumi:"createdAt"`
-	// Who made the user. Only a refresh or an import tells it.
+	// Who made the user.
 	CreatedBy *string `pulumi:"createdBy"`
 	// The name that is shown; a new user needs it.
 	DisplayName *string `pulumi:"displayName"`
@@ -86,9 +86,9 @@ type LookupUserResult struct {
 	Timezone *string `pulumi:"timezone"`
 	// The title, such as Engineer.
 	Title *string `pulumi:"title"`
-	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	// When the user was last changed.
 	UpdatedAt *string `pulumi:"updatedAt"`
-	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	// Who changed the user last.
 	UpdatedBy *string `pulumi:"updatedBy"`
 	// The user's id in its store.
 	UserId string `pulumi:"userId"`
@@ -153,12 +153,12 @@ func (o LookupUserResultOutput) Birthdate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
 }
 
-// When the user was made. Only a refresh or an import tells it.
+// When the user was made.
 func (o LookupUserResultOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who made the user. Only a refresh or an import tells it.
+// Who made the user.
 func (o LookupUserResultOutput) CreatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
@@ -248,12 +248,12 @@ func (o LookupUserResultOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.Title }).(pulumi.StringPtrOutput)
 }
 
-// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+// When the user was last changed.
 func (o LookupUserResultOutput) UpdatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+// Who changed the user last.
 func (o LookupUserResultOutput) UpdatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }

@@ -23,6 +23,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 	switch typ {
 	case "aws-groups:identitystore:Group":
 		r = &Group{}
+	case "aws-groups:identitystore:GroupMembers":
+		r = &GroupMembers{}
 	case "aws-groups:identitystore:GroupMembership":
 		r = &GroupMembership{}
 	case "aws-groups:identitystore:User":

@@ -196,9 +196,9 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 type FoundGroup struct {
 	// The group's ARN.
 	Arn *string `pulumi:"arn"`
-	// When the group was made. Only a refresh or an import tells it.
+	// When the group was made.
 	CreatedAt *string `pulumi:"createdAt"`
-	// Who made the group. Only a refresh or an import tells it.
+	// Who made the group.
 	CreatedBy *string `pulumi:"createdBy"`
 	// What the group is for.
 	Description *string `pulumi:"description"`
@@ -214,9 +214,9 @@ type FoundGroup struct {
 	IdentityStoreId string `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision *string `pulumi:"revision"`
-	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	// When the group was last changed.
 	UpdatedAt *string `pulumi:"updatedAt"`
-	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	// Who changed the group last.
 	UpdatedBy *string `pulumi:"updatedBy"`
 }
 
@@ -240,12 +240,12 @@ func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
-// When the group was made. Only a refresh or an import tells it.
+// When the group was made.
 func (o FoundGroupOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who made the group. Only a refresh or an import tells it.
+// Who made the group.
 func (o FoundGroupOutput) CreatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
@@ -285,12 +285,12 @@ func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
 }
 
-// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+// When the group was last changed.
 func (o FoundGroupOutput) UpdatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+// Who changed the group last.
 func (o FoundGroupOutput) UpdatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
@@ -390,9 +390,9 @@ type FoundUser struct {
 	Arn *string `pulumi:"arn"`
 	// The date of birth, as YYYY-MM-DD.
 	Birthdate *string `pulumi:"birthdate"`
-	// When the user was made. Only a refresh or an import tells it.
+	// When the user was made.
 	CreatedAt *string `pulumi:"createdAt"`
-	// Who made the user. Only a refresh or an import tells it.
+	// Who made the user.
 	CreatedBy *string `pulumi:"createdBy"`
 	// The name that is shown; a new user needs it.
 	DisplayName *string `pulumi:"displayName"`
@@ -428,9 +428,9 @@ type FoundUser struct {
 	Timezone *string `pulumi:"timezone"`
 	// The title, such as Engineer.
 	Title *string `pulumi:"title"`
-	// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	// When the user was last changed.
 	UpdatedAt *string `pulumi:"updatedAt"`
-	// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+	// Who changed the user last.
 	UpdatedBy *string `pulumi:"updatedBy"`
 	// The user's id in its store.
 	UserId string `pulumi:"userId"`
@@ -474,12 +474,12 @@ func (o FoundUserOutput) Birthdate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
 }
 
-// When the user was made. Only a refresh or an import tells it.
+// When the user was made.
 func (o FoundUserOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who made the user. Only a refresh or an import tells it.
+// Who made the user.
 func (o FoundUserOutput) CreatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
 }
@@ -569,12 +569,12 @@ func (o FoundUserOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.Title }).(pulumi.StringPtrOutput)
 }
 
-// When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+// When the user was last changed.
 func (o FoundUserOutput) UpdatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+// Who changed the user last.
 func (o FoundUserOutput) UpdatedBy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }

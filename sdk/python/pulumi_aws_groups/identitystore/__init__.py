@@ -13,6 +13,7 @@ from .get_identity_store import *
 from .get_user import *
 from .get_users import *
 from .group import *
+from .group_members import *
 from .group_membership import *
 from .user import *
 from ._inputs import *

@@ -75,7 +75,7 @@ class GetGroupResult:
     @pulumi.getter(name="createdAt")
     def created_at(self) -> Optional[_builtins.str]:
         """
-        When the group was made. Only a refresh or an import tells it.
+        When the group was made.
         """
         return pulumi.get(self, "created_at")
 
@@ -83,7 +83,7 @@ class GetGroupResult:
     @pulumi.getter(name="createdBy")
     def created_by(self) -> Optional[_builtins.str]:
         """
-        Who made the group. Only a refresh or an import tells it.
+        Who made the group.
         """
         return pulumi.get(self, "created_by")
 
@@ -147,7 +147,7 @@ class GetGroupResult:
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> Optional[_builtins.str]:
         """
-        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        When the group was last changed.
         """
         return pulumi.get(self, "updated_at")
 
@@ -155,7 +155,7 @@ class GetGroupResult:
     @pulumi.getter(name="updatedBy")
     def updated_by(self) -> Optional[_builtins.str]:
         """
-        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        Who changed the group last.
         """
         return pulumi.get(self, "updated_by")
 

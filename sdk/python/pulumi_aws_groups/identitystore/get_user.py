@@ -142,7 +142,7 @@ class GetUserResult:
     @pulumi.getter(name="createdAt")
     def created_at(self) -> Optional[_builtins.str]:
         """
-        When the user was made. Only a refresh or an import tells it.
+        When the user was made.
         """
         return pulumi.get(self, "created_at")
 
@@ -150,7 +150,7 @@ class GetUserResult:
     @pulumi.getter(name="createdBy")
     def created_by(self) -> Optional[_builtins.str]:
         """
-        Who made the user. Only a refresh or an import tells it.
+        Who made the user.
         """
         return pulumi.get(self, "created_by")
 
@@ -294,7 +294,7 @@ class GetUserResult:
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> Optional[_builtins.str]:
         """
-        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        When the user was last changed.
         """
         return pulumi.get(self, "updated_at")
 
@@ -302,7 +302,7 @@ class GetUserResult:
     @pulumi.getter(name="updatedBy")
     def updated_by(self) -> Optional[_builtins.str]:
         """
-        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        Who changed the user last.
         """
         return pulumi.get(self, "updated_by")
 

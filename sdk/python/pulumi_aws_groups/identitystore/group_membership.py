@@ -84,8 +84,8 @@ class GroupMembership(pulumi.CustomResource):
         """
         One person's membership in a group of an IAM Identity Center directory.
 
-        It is additive: other members of the group are left alone and are no drift. A membership never changes,
-        so each change makes a new one.
+        It is additive: other members of the group are left alone and are no drift. To own all members of a group,
+        use GroupMembers; both for one group are refused. A membership never changes: each change makes a new one.
 
         Its id, which `pulumi import` takes, is STORE/MEMBERSHIP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4, or STORE/GROUP/USER.
 
@@ -104,8 +104,8 @@ class GroupMembership(pulumi.CustomResource):
         """
         One person's membership in a group of an IAM Identity Center directory.
 
-        It is additive: other members of the group are left alone and are no drift. A membership never changes,
-        so each change makes a new one.
+        It is additive: other members of the group are left alone and are no drift. To own all members of a group,
+        use GroupMembers; both for one group are refused. A membership never changes: each change makes a new one.
 
         Its id, which `pulumi import` takes, is STORE/MEMBERSHIP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4, or STORE/GROUP/USER.
 

@@ -90,13 +90,13 @@ class FoundGroup(dict):
         :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
         :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
         :param _builtins.str arn: The group's ARN.
-        :param _builtins.str created_at: When the group was made. Only a refresh or an import tells it.
-        :param _builtins.str created_by: Who made the group. Only a refresh or an import tells it.
+        :param _builtins.str created_at: When the group was made.
+        :param _builtins.str created_by: Who made the group.
         :param _builtins.str description: What the group is for.
         :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
         :param _builtins.str revision: The version of the group, which guards the next update.
-        :param _builtins.str updated_at: When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
-        :param _builtins.str updated_by: Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_at: When the group was last changed.
+        :param _builtins.str updated_by: Who changed the group last.
         """
         pulumi.set(__self__, "display_name", display_name)
         pulumi.set(__self__, "group_id", group_id)
@@ -163,7 +163,7 @@ class FoundGroup(dict):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> Optional[_builtins.str]:
         """
-        When the group was made. Only a refresh or an import tells it.
+        When the group was made.
         """
         return pulumi.get(self, "created_at")
 
@@ -171,7 +171,7 @@ class FoundGroup(dict):
     @pulumi.getter(name="createdBy")
     def created_by(self) -> Optional[_builtins.str]:
         """
-        Who made the group. Only a refresh or an import tells it.
+        Who made the group.
         """
         return pulumi.get(self, "created_by")
 
@@ -203,7 +203,7 @@ class FoundGroup(dict):
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> Optional[_builtins.str]:
         """
-        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        When the group was last changed.
         """
         return pulumi.get(self, "updated_at")
 
@@ -211,7 +211,7 @@ class FoundGroup(dict):
     @pulumi.getter(name="updatedBy")
     def updated_by(self) -> Optional[_builtins.str]:
         """
-        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        Who changed the group last.
         """
         return pulumi.get(self, "updated_by")
 
@@ -319,8 +319,8 @@ class FoundUser(dict):
         :param Sequence['UserAddress'] addresses: The postal address: one or none.
         :param _builtins.str arn: The user's ARN.
         :param _builtins.str birthdate: The date of birth, as YYYY-MM-DD.
-        :param _builtins.str created_at: When the user was made. Only a refresh or an import tells it.
-        :param _builtins.str created_by: Who made the user. Only a refresh or an import tells it.
+        :param _builtins.str created_at: When the user was made.
+        :param _builtins.str created_by: Who made the user.
         :param _builtins.str display_name: The name that is shown; a new user needs it.
         :param Sequence['UserEmail'] emails: The email address: one or none.
         :param 'UserEnterprise' enterprise: What the organisation says: department, division, manager and so on.
@@ -336,8 +336,8 @@ class FoundUser(dict):
         :param Sequence['UserRole'] roles: The role: one or none.
         :param _builtins.str timezone: The time zone, such as Europe/Berlin.
         :param _builtins.str title: The title, such as Engineer.
-        :param _builtins.str updated_at: When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
-        :param _builtins.str updated_by: Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        :param _builtins.str updated_at: When the user was last changed.
+        :param _builtins.str updated_by: Who changed the user last.
         :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
         :param _builtins.str user_type: The kind of user, in words of your own.
         :param _builtins.str website: The user's website.
@@ -457,7 +457,7 @@ class FoundUser(dict):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> Optional[_builtins.str]:
         """
-        When the user was made. Only a refresh or an import tells it.
+        When the user was made.
         """
         return pulumi.get(self, "created_at")
 
@@ -465,7 +465,7 @@ class FoundUser(dict):
     @pulumi.getter(name="createdBy")
     def created_by(self) -> Optional[_builtins.str]:
         """
-        Who made the user. Only a refresh or an import tells it.
+        Who made the user.
         """
         return pulumi.get(self, "created_by")
 
@@ -593,7 +593,7 @@ class FoundUser(dict):
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> Optional[_builtins.str]:
         """
-        When the user was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        When the user was last changed.
         """
         return pulumi.get(self, "updated_at")
 
@@ -601,7 +601,7 @@ class FoundUser(dict):
     @pulumi.getter(name="updatedBy")
     def updated_by(self) -> Optional[_builtins.str]:
         """
-        Who changed the user last. Only a refresh or an import tells it, so it is empty after an update.
+        Who changed the user last.
         """
         return pulumi.get(self, "updated_by")
 
