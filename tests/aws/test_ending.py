@@ -275,3 +275,21 @@ class TestSlow:
                 connection.aws(events.append, timeout=2).send(LIST)
         seconds = [event.seconds for event in events if isinstance(event, Slow)]
         assert seconds == pytest.approx([1.5], abs=0.3)
+
+
+def test_a_connection_that_was_replaced_keeps_no_thread_and_ends_what_is_under_way(store: Path) -> None:
+    """The engine configures once; whoever configures often has no thread of each time."""
+    connection = Connection(Config(endpoint="local"))
+    before = set(threading.enumerate())
+    connection.aws(silent).send(WHO)
+    LocalAws(store).inject(Fault("delay", "ListKeyGroups", seconds=0.5, times=1))
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(connection.aws(silent).send, LIST)
+        time.sleep(0.1)
+        connection.close()
+        assert "KeyGroupList" in under_way.result(5)
+    connection.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    assert set(threading.enumerate()) <= before
+    assert connection.aws(silent).send(WHO)["Account"] == "123456789012", "and yet it can be used"

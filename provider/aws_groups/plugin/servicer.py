@@ -158,6 +158,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         values = configuration.known(checked_values)
         self._not_known = checked_values.keys() - values.keys()
         self._configuration = Bag(values, bag.secret_paths | configuration.secret_names(values))
+        self._connection.close()
         self._connection = self._connected(values)
         self._objects = Objects()
         return provider_pb2.ConfigureResponse(
