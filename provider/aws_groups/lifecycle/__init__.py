@@ -20,6 +20,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.state import inputs_in, require_comparable
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
@@ -46,9 +47,11 @@ __all__ = [
     "WrongPlace",
     "create",
     "delete",
+    "inputs_in",
     "planned",
     "previewed",
     "read",
+    "require_comparable",
     "require_replaceable",
     "update",
 ]

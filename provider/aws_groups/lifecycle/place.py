@@ -64,7 +64,7 @@ def require_place(
     allowed = tuple(str(account) for account in run.configuration.get(ALLOWED_ACCOUNTS.name) or ())
     if allowed and (here is None or here.local or here.id not in allowed):
         raise WrongPlace(verb, resource, object_id, here, None, allowed)
-    recorded = state.get(PLACE)
-    if isinstance(recorded, str) and here is not None and recorded != str(here):
-        raise WrongPlace(verb, resource, object_id, here, Place.parse(recorded), urn=run.urn)
+    recorded = Place.parse(state.get(PLACE))
+    if recorded is not None and here is not None and recorded != here:
+        raise WrongPlace(verb, resource, object_id, here, recorded, urn=run.urn)
     return {PLACE: str(here)} if here else {name: state[name] for name in (PLACE,) if name in state}

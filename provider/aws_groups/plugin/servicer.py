@@ -188,7 +188,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource = _resource(request)
         news = decode(request.news)
         self._objects.note(resource, request.id, request.urn)
-        found = diff(resource, _old_inputs(request, resource), news.values)
+        old_inputs = _old_inputs(request, resource)
+        lifecycle.require_comparable(resource, request.id, old_inputs, news.values)
+        found = diff(resource, old_inputs, news.values)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)
@@ -347,9 +349,10 @@ def _mode(number: int) -> Mode:
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:
     """The inputs in the state; of an engine that does not send them, those among the outputs."""
+    state = decode(request.olds).values
     if request.HasField("old_inputs"):
-        return decode(request.old_inputs).values
-    return _inputs_in(resource, decode(request.olds).values)
+        return lifecycle.inputs_in(resource, state, decode(request.old_inputs).values)
+    return _inputs_in(resource, state)
 
 
 def _inputs_in(resource: Resource, state: Properties) -> Properties:

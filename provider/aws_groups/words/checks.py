@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, _Sentence] = {
     "not_known": "is not known yet",
     "naming_mode": "is of a kind that this version of the provider does not know",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
+    "not_version": "is none that AWS has given; run `pulumi refresh` to get the object's",
+    "lost": "is not in the state; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
     "unknown": lambda values: f"is an unknown property; the properties are {', '.join(values['known'])}",
     "unknown_near": "is an unknown property; did you mean {near}?",
