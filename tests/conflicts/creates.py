@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from aws_groups.lifecycle import Failed, Made
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import GROUPS, KEY_GROUPS, MEMBERSHIPS, PUBLIC_KEYS, Subject
 
 LOST = ["create: drop-after", "create: refused", "find", "read"]
 
@@ -34,7 +34,7 @@ class Create(NamedTuple):
 
 
 PROVED = [Create(PUBLIC_KEYS), Create(PUBLIC_KEYS, unnamed=True), Create(KEY_GROUPS, unnamed=True)]
-UNPROVED = [Create(GROUPS), Create(KEY_GROUPS)]
+UNPROVED = [Create(GROUPS), Create(KEY_GROUPS), Create(MEMBERSHIPS)]
 CREATES = [*PROVED, *UNPROVED]
 
 
@@ -56,8 +56,7 @@ def not_adopted(
     assert type(outcome.error) is Failed
     name = inputs[subject.label]
     outcome.says(
-        f'creating {subject.noun} "{name}": {subject.label} "{name}" is taken',
-        f" by the {subject.noun} {there}, ",
+        f'creating {subject.noun} "{name}": {subject.held(name, there)}, ',
         "An attempt of this create got no answer, so this may be what it made; there is no proof of it.",
         f"`pulumi import aws-groups:{subject.token} NAME {there}`",
     )

@@ -1,4 +1,4 @@
-"""The three resources under test, each with what AWS calls the same things.
+"""The resources under test, each with what AWS calls the same things.
 
 So that one table can say of all three what happens: `update: refused, read, update` is UpdateKeyGroup
 answered by PreconditionFailed, GetKeyGroup, UpdateKeyGroup. A name that is taken is `refused` too: the
@@ -23,7 +23,7 @@ from aws_groups.model.naming import Naming
 from aws_groups.resources import RESOURCES
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
-from tests.local.helpers import STORE, pem
+from tests.local.helpers import PERSON, STORE, pem
 
 _FAULTS = ("drop-before", "drop-after", "throttle", "error")
 
@@ -64,6 +64,14 @@ class Subject(ABC):
     @property
     def noun(self) -> str:
         return self.resource.noun
+
+    def held(self, name: str, holder: str) -> str:
+        """How a message begins to say who has a name."""
+        return f'{self.label} "{name}" is taken by the {self.noun} {holder}'
+
+    def noted(self, text: str) -> Properties:
+        """The input that a program may leave out, where there is one."""
+        return {self.note: text} if self.note else {}
 
     def __repr__(self) -> str:
         return self.token.partition(":")[2]
@@ -298,6 +306,70 @@ class Groups(Subject):
         return [(f"{STORE}/{group['GroupId']}", group.get("DisplayName")) for group in groups]
 
 
+class Memberships(Subject):
+    """They never change, so they have rows only where creates do: there is one of a person in a group."""
+
+    token = "identitystore:GroupMembership"
+    label = "memberId"
+    note = ""
+    not_found = "find: gone"
+    roles: ClassVar = {
+        "CreateGroupMembership": "create",
+        "DescribeGroupMembership": "read",
+        "DeleteGroupMembership": "delete",
+        "GetGroupMembershipId": "find",
+    }
+    codes: ClassVar = {"ResourceNotFoundException": "gone", "ConflictException": "refused"}
+
+    def held(self, name: str, holder: str) -> str:
+        return f"there is such a group membership already: {holder}"
+
+    def inputs(self, rig: Rig, **more: Any) -> Properties:
+        group = GROUPS.make(rig, GROUPS.inputs(rig)).rpartition("/")[2]
+        person = {**PERSON, "UserName": rig.name("ann")}
+        user = rig.other("identitystore", "create_user", IdentityStoreId=STORE, **person)["UserId"]
+        return {"identityStoreId": STORE, "groupId": group, "memberId": user, **more}
+
+    def live(self, rig: Rig, id: str) -> Properties | None:
+        try:
+            reply = rig.other("identitystore", "describe_group_membership", **_member(id))
+        except ClientError as error:
+            _must_be(error, "ResourceNotFoundException")
+            return None
+        return {
+            "identityStoreId": reply["IdentityStoreId"],
+            "groupId": reply["GroupId"],
+            "memberId": reply["MemberId"]["UserId"],
+            **rig.place,
+            "membershipId": reply["MembershipId"],
+            "arn": reply.get("MembershipArn"),
+        }
+
+    def make(self, rig: Rig, inputs: Properties) -> str:
+        pair = {"GroupId": inputs["groupId"], "MemberId": {"UserId": inputs["memberId"]}}
+        made = rig.other("identitystore", "create_group_membership", IdentityStoreId=STORE, **pair)
+        return f"{STORE}/{made['MembershipId']}"
+
+    def edit(self, rig: Rig, id: str, **changes: Any) -> None:
+        raise TypeError("nothing of a membership changes")
+
+    def remove(self, rig: Rig, id: str) -> None:
+        rig.other("identitystore", "delete_group_membership", **_member(id))
+
+    def _listed(self, rig: Rig) -> list[tuple[str, str | None]]:
+        """Those of each group."""
+        found = []
+        for id in GROUPS.all(rig):
+            listed = rig.other("identitystore", "list_group_memberships", **_where(id))["GroupMemberships"]
+            found += [(f"{STORE}/{item['MembershipId']}", item["MemberId"]["UserId"]) for item in listed]
+        return found
+
+
+def _member(id: str) -> dict[str, str]:
+    store, _, membership = id.partition("/")
+    return {"IdentityStoreId": store, "MembershipId": membership}
+
+
 def _must_be(error: ClientError, code: str) -> None:
     """Any other error is none of the test's."""
     if error.response["Error"]["Code"] != code:
@@ -328,5 +400,6 @@ def _time(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-KEY_GROUPS, PUBLIC_KEYS, GROUPS = KeyGroups(), PublicKeys(), Groups()
+KEY_GROUPS, PUBLIC_KEYS, GROUPS, MEMBERSHIPS = KeyGroups(), PublicKeys(), Groups(), Memberships()
 SUBJECTS: list[Subject] = [KEY_GROUPS, PUBLIC_KEYS, GROUPS]
+"""Those that change."""

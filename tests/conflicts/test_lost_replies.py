@@ -11,15 +11,15 @@ from aws_groups import lifecycle
 from aws_groups.aws import AwsError, silent
 from aws_groups.lifecycle import Failed, Made, Run
 from aws_groups.model.diff import diff
-from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
 from aws_groups.secrets import Secrets
 from aws_groups.words.failures import failure
 from tests.conflicts.creates import LOST, PROVED, UNPROVED, Create, adopted, drop, not_adopted
 from tests.conflicts.hooks import hooked
 from tests.conflicts.rig import Outcome, Rig, Waits
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
-from tests.local.helpers import PERSON, STORE, pem
+from tests.conflicts.subjects import GROUPS, KEY_GROUPS, MEMBERSHIPS, PUBLIC_KEYS, SUBJECTS, Subject
+from tests.local.helpers import pem
 
+each_kind = pytest.mark.parametrize("subject", [*SUBJECTS, MEMBERSHIPS], ids=repr)
 NOT_OURS = ["create: drop-before", "create: refused", "find", "read"]
 
 
@@ -28,7 +28,7 @@ NOT_OURS = ["create: drop-before", "create: refused", "find", "read"]
 
 @pytest.mark.parametrize("create", PROVED, ids=str)
 def test_what_carries_the_proof_that_we_made_it_is_adopted(rig: Rig, create: Create) -> None:
-    subject, inputs = create.subject, create.inputs(rig, **{create.subject.note: "new"})
+    subject, inputs = create.subject, create.inputs(rig, **create.subject.noted("new"))
     drop(rig, subject, "after")
     outcome = subject.create(rig, inputs)
     assert subject.calls(outcome) == LOST
@@ -73,7 +73,7 @@ def test_what_we_made_is_as_the_program_wants_it_though_someone_else_changed_it_
 
 @pytest.mark.parametrize("create", UNPROVED, ids=str)
 def test_what_we_made_under_a_fixed_name_is_told(rig: Rig, create: Create) -> None:
-    subject, inputs = create.subject, create.inputs(rig, **{create.subject.note: "new"})
+    subject, inputs = create.subject, create.inputs(rig, **create.subject.noted("new"))
     drop(rig, subject, "after")
     outcome = subject.create(rig, inputs)
     assert subject.calls(outcome) == LOST
@@ -86,7 +86,7 @@ def test_what_we_made_under_a_fixed_name_is_told(rig: Rig, create: Create) -> No
 @pytest.mark.parametrize("create", UNPROVED, ids=str)
 def test_it_is_the_programs_once_its_owner_says_so(rig: Rig, create: Create) -> None:
     """The import that the message names ends in an object that is as the program wants it."""
-    subject, inputs = create.subject, create.inputs(rig, **{create.subject.note: "new"})
+    subject, inputs = create.subject, create.inputs(rig, **create.subject.noted("new"))
     drop(rig, subject, "after")
     left = subject.create(rig, inputs).message.partition(" NAME ")[2].partition("`")[0]
     imported = rig.act(
@@ -95,24 +95,6 @@ def test_it_is_the_programs_once_its_owner_says_so(rig: Rig, create: Create) -> 
     assert imported[:2] == (left, subject.live(rig, left))
     assert subject.resource.own(imported.inputs) == inputs
     assert diff(subject.resource, imported.inputs, inputs).changes == ()
-
-
-def test_a_membership_has_no_proof_either(rig: Rig) -> None:
-    """There is only one of a person in a group, whoever made it."""
-    group = GROUPS.make(rig, GROUPS.inputs(rig)).rpartition("/")[2]
-    person = {**PERSON, "UserName": rig.name("ann")}
-    user = rig.other("identitystore", "create_user", IdentityStoreId=STORE, **person)
-    inputs = {"identityStoreId": STORE, "groupId": group, "memberId": user["UserId"]}
-    rig.inject("CreateGroupMembership=drop-after,times=1")
-    outcome = rig.act(lambda run: lifecycle.create(run, GROUP_MEMBERSHIP, inputs))
-    listed = rig.other("identitystore", "list_group_memberships", IdentityStoreId=STORE, GroupId=group)
-    (left,) = listed["GroupMemberships"]
-    outcome.says(
-        f'creating group membership "{user["UserId"]}": there is such a group membership already: '
-        f"{STORE}/{left['MembershipId']}",
-        "An attempt of this create got no answer",
-        f"`pulumi import aws-groups:identitystore:GroupMembership NAME {STORE}/{left['MembershipId']}`",
-    )
 
 
 # Someone else's, who came between our two attempts, or before the first.
@@ -137,9 +119,10 @@ def raced(rig: Rig, subject: Subject, inputs: dict[str, Any], other: SomeoneElse
     return outcome
 
 
+@each_kind
 def test_exactly_the_same_is_not_ours(rig: Rig, subject: Subject) -> None:
     """Made at that very time; a public key, of that very material: there is no proof."""
-    inputs = subject.inputs(rig, **{subject.note: "new"})
+    inputs = subject.inputs(rig, **subject.noted("new"))
     other = SomeoneElse(rig, subject, **inputs)
     outcome = raced(rig, subject, inputs, other)
     not_adopted(rig, subject, inputs, outcome, other.made)
@@ -197,15 +180,17 @@ def test_a_group_that_another_directory_knows_is_not_ours(rig: Rig) -> None:
     not_adopted(rig, GROUPS, inputs, GROUPS.create(rig, inputs, meanwhile=sync), *theirs)
 
 
+@each_kind
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_was_there_before_is_not_ours(rig: Rig, subject: Subject, when: str) -> None:
     """Though it is exactly what was asked for."""
-    inputs = subject.inputs(rig, **{subject.note: "new"})
+    inputs = subject.inputs(rig, **subject.noted("new"))
     theirs = subject.make(rig, inputs)
     drop(rig, subject, when)
     not_adopted(rig, subject, inputs, subject.create(rig, inputs), theirs)
 
 
+@each_kind
 def test_two_creates_of_one_fixed_name_never_share_an_object(rig: Rig, subject: Subject) -> None:
     """Of two resources with the same name and content, the second is told who has it, not given it."""
     inputs = subject.inputs(rig)
@@ -214,6 +199,7 @@ def test_two_creates_of_one_fixed_name_never_share_an_object(rig: Rig, subject: 
     not_adopted(rig, subject, inputs, subject.create(rig, inputs), first.id)
 
 
+@each_kind
 def test_two_creates_of_one_fixed_name_never_share_an_object_though_they_cross(
     rig: Rig, subject: Subject
 ) -> None:
@@ -240,7 +226,7 @@ def test_two_creates_of_one_fixed_name_never_share_an_object_though_they_cross(
     assert isinstance(first, Made)
     assert subject.named(rig, inputs[subject.label]) == [first.id]
     assert isinstance(told, Failed)
-    assert f"is taken by the {subject.noun} {first.id}" in failure(told, Secrets())
+    assert subject.held(inputs[subject.label], first.id) in failure(told, Secrets())
 
 
 # When it cannot be looked for.
