@@ -208,6 +208,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         news = decode(request.news)
         old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
         lifecycle.note(self._objects, resource, request.id, request.urn, state)
+        lifecycle.require_comparable(resource, request.id, old_inputs, news.values)
         found = diff(resource, old_inputs, news.values)
         event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
         if event and self._objects.is_new(request.urn, event.paths):
@@ -364,9 +365,10 @@ def _resource(request: Any) -> Resource:
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:
     """The inputs in the state; of an engine that does not send them, those among the outputs."""
+    state = decode(request.olds).values
     if request.HasField("old_inputs"):
-        return decode(request.old_inputs).values
-    return _inputs_in(resource, decode(request.olds).values)
+        return lifecycle.inputs_in(resource, state, decode(request.old_inputs).values)
+    return _inputs_in(resource, state)
 
 
 def _inputs_in(resource: Resource, state: Properties) -> Properties:
