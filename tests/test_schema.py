@@ -181,7 +181,7 @@ FUNCTIONS_TABLE = {
     ),
     "aws-groups:identitystore:getGroup": (
         "identityStoreId groupId displayName externalId",
-        "id identityStoreId displayName description groupId arn revision externalIds",
+        f"id {' '.join(SCHEMA['resources']['aws-groups:identitystore:Group']['properties'])}",
     ),
     "aws-groups:identitystore:getGroups": (
         "identityStoreId displayNames namePrefix",

@@ -21,7 +21,7 @@ from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
-from aws_groups.model.paths import Path
+from aws_groups.model.paths import Path, value_at
 from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
@@ -35,7 +35,7 @@ from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
 from aws_groups.updates.requests import create_request
-from aws_groups.values import Properties, has_unknown
+from aws_groups.values import Properties, has_unknown, is_absent
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
 from aws_groups.words.warnings import replacing
@@ -252,8 +252,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             run = self._run(request)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
-        outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
-        return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | outputs))
+        # What the program does not declare is as secret as it was.
+        kept = {path for path in state.secret_paths if is_absent(value_at(inputs.values, path))}
+        return provider_pb2.UpdateResponse(properties=encode(new, inputs.secret_paths | kept))
 
     @rpc
     def Delete(self, request: Any) -> Any:
