@@ -21,7 +21,7 @@ from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED
-from aws_groups.model.paths import Path
+from aws_groups.model.paths import Path, value_at
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
@@ -36,7 +36,7 @@ from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.values import Properties, has_unknown
+from aws_groups.values import Properties, has_unknown, is_absent
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
 from aws_groups.words.warnings import replacing
@@ -270,8 +270,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
             self._objects.note_stays(resource, request.id, request.urn)
-        outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
-        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | outputs))
+        # What the program does not declare is as secret as it was.
+        kept = {path for path in state.secret_paths if is_absent(value_at(inputs.values, path))}
+        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | kept))
 
     @rpc
     def Delete(self, request: Any) -> Any:
