@@ -62,6 +62,7 @@ def _resource(token: str, resource: Resource) -> list[str]:
         "| input | type | if changed | what it is |",
         "|---|---|---|---|",
         *(f"| `{f.name}`{_need(f)} | {_type(f.type)} | {_change(f)} | {f.doc} |" for f in resource.inputs),
+        *(f"| `{f.name}` | {_type(f.type)} | nothing is sent | {f.doc} |" for f in resource.settings),
         *_records(resource.inputs),
         "",
         "| output | what it is |",
@@ -88,7 +89,7 @@ def _type(kind: Type) -> str:
     if isinstance(kind, Amount):
         return "number or percentage"
     if isinstance(kind, TextSet):
-        return f"set of strings, at least {kind.min_items}"
+        return f"set of strings{f', at least {kind.min_items}' if kind.min_items else ''}"
     if isinstance(kind, ListOf):
         most = f", at most {kind.max_items}" if kind.max_items else ""
         return f"list of {_type(kind.element)}s{most}"
