@@ -91,6 +91,11 @@ def described() -> Iterator[tuple[str, dict[str, Any]]]:
         for group in ("inputProperties", "properties"):
             for name, property_spec in spec.get(group, {}).items():
                 yield f"{token} {group} {name}", property_spec
+    for token, spec in SCHEMA["functions"].items():
+        yield token, spec
+        for side in ("inputs", "outputs"):
+            for name, property_spec in spec[side]["properties"].items():
+                yield f"{token} {side} {name}", property_spec
 
 
 @pytest.mark.parametrize(
@@ -112,11 +117,16 @@ TABLE = {
     ),
     "aws-groups:identitystore:Group": (
         "identityStoreId~ displayName! description onTaken-",
-        "groupId arn revision externalIds",
+        "groupId arn revision externalIds createdAt createdBy updatedAt updatedBy",
+    ),
+    "aws-groups:identitystore:User": (
+        "identityStoreId~ userName! displayName name emails phoneNumbers addresses nickName profileUrl title "
+        "userType preferredLanguage locale timezone website birthdate photos roles enterprise onTaken-",
+        "userId arn revision userStatus externalIds createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:GroupMembership": (
         "identityStoreId~ groupId!~ memberId!~",
-        "membershipId arn",
+        "membershipId arn createdAt createdBy updatedAt updatedBy",
     ),
     "aws-groups:identitystore:GroupMembers": (
         "identityStoreId~ groupId!~ members! takeOver- maxRemovals-",
@@ -164,6 +174,49 @@ CONFIGURATION = {
     "timeLimit",
     "showRequests",
 }
+
+
+FUNCTIONS_TABLE = {
+    "aws-groups:cloudfront:getKeyGroup": ("id name", "id items name comment etag lastModifiedTime"),
+    "aws-groups:cloudfront:getPublicKey": (
+        "id name",
+        "id encodedKey name comment etag createdTime callerReference",
+    ),
+    "aws-groups:identitystore:getIdentityStore": (
+        "identityStoreId",
+        "identityStoreId arn instanceArn name ownerAccountId status",
+    ),
+    "aws-groups:identitystore:getGroup": (
+        "identityStoreId groupId displayName externalId",
+        "id identityStoreId displayName description groupId arn revision externalIds "
+        "createdAt createdBy updatedAt updatedBy",
+    ),
+    "aws-groups:identitystore:getGroups": (
+        "identityStoreId displayNames namePrefix",
+        "identityStoreId groups groupIds",
+    ),
+    "aws-groups:identitystore:getUser": (
+        "identityStoreId userId userName email externalId",
+        f"id {' '.join(SCHEMA['resources']['aws-groups:identitystore:User']['properties'])}",
+    ),
+    "aws-groups:identitystore:getUsers": (
+        "identityStoreId userNames namePrefix",
+        "identityStoreId users userIds",
+    ),
+    "aws-groups:identitystore:getGroupMembers": (
+        "identityStoreId groupId displayName",
+        "identityStoreId groupId members userIds",
+    ),
+}
+
+
+@pytest.mark.parametrize("token", sorted({*FUNCTIONS_TABLE, *SCHEMA["functions"]}))
+def test_the_functions_are_those_of_the_design(token: str) -> None:
+    arguments, results = (column.split() for column in FUNCTIONS_TABLE[token])
+    spec = SCHEMA["functions"][token]
+    assert list(spec["inputs"]["properties"]) == arguments
+    assert list(spec["outputs"]["properties"]) == results
+    assert spec["inputs"]["required"] == [], "each can be left out for another"
 
 
 def test_the_configuration_is_that_of_the_design() -> None:

@@ -84,10 +84,15 @@ ASSUME_ROLE = Record(
     ),
 )
 
+_SERVICES = {service.replace("-", ""): service for service in SERVICES}
+"""The services by their names in the configuration, which are those of pulumi-aws."""
+
 ENDPOINTS = Record(
     "index:Endpoints",
     "Endpoints by service, each a URL.",
-    tuple(Member(service, Text(rule=_url), f"The endpoint of {service}.") for service in SERVICES),
+    tuple(
+        Member(name, Text(rule=_url), f"The endpoint of {service}.") for name, service in _SERVICES.items()
+    ),
 )
 
 CONFIGURATION: tuple[Input, ...] = (
@@ -107,7 +112,8 @@ CONFIGURATION: tuple[Input, ...] = (
     Input(
         "identityStoreId",
         Text(rule=identitystore.store_id, canonical=identitystore.bare_id),
-        "The identity store of resources that name none, such as d-1234567890.",
+        "The identity store of resources that name none, such as d-1234567890. If not set, it is the "
+        "account's only one.",
     ),
     Input(
         "maxAttempts",
@@ -180,7 +186,7 @@ def check(news: Properties) -> CheckedConfiguration:
     problems = [
         *unknown_names(written, _FIELDS, hidden=True),
         *field_problems(CONFIGURATION, values),
-        *_pairs(values),
+        *_together(values),
     ]
     return CheckedConfiguration(values, problems)
 
@@ -196,9 +202,12 @@ def _typed(name: str, value: object) -> object:
     if isinstance(field.type, Flag):
         return {"true": True, "false": False}.get(text.lower(), value)
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        # JSON can have half a character in it, which nothing else can.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return value
+    return found
 
 
 def _number(text: str) -> object:
@@ -209,10 +218,12 @@ def _number(text: str) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _pairs(values: Properties) -> Iterator[Problem]:
+def _together(values: Properties) -> Iterator[Problem]:
     for one, other in (("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")):
         if one in values and other not in values:
             yield Problem((other,), reason("required_beside", other=one))
+    if values.get("endpoint") == LOCAL and values.get(ALLOWED_ACCOUNTS.name):
+        yield Problem((ALLOWED_ACCOUNTS.name,), reason("local_is_no_account"))
 
 
 def require_right(problems: Iterable[Problem]) -> None:
@@ -242,7 +253,7 @@ def way_to_aws(values: Properties) -> Config:
         "token": values.get("token"),
         "assume_role": _role(values.get("assumeRole")),
         "endpoint": values.get("endpoint"),
-        "endpoints": values.get("endpoints"),
+        "endpoints": {_SERVICES[name]: url for name, url in (values.get("endpoints") or {}).items()},
         "max_attempts": values.get("maxAttempts"),
         "requests_per_second": values.get("requestsPerSecond"),
         "read_timeout": values.get("readTimeout"),

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 import types
 from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from functools import reduce, wraps
+from operator import or_
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import pulumi
 from pulumi import dynamic
@@ -27,37 +29,41 @@ from aws_groups.model.containers import ListOf, Record
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import diff
 from aws_groups.model.naming import Naming
-from aws_groups.model.paths import rendered
 from aws_groups.model.types import Type
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
+from aws_groups.updates.objects import Objects
 from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
-from aws_groups.words.checks import problem, top_level
+from aws_groups.words.checks import failing_path, problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
 
-__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey"]
+__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey", "User"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
 
+_EXTERNAL_ID = ("assumeRole", "externalId")
+"""A part of the configuration that most people mark as a secret."""
 
-_NO_SECRETS = Secrets()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_OfProvider: TypeAlias = "Callable[Concatenate[Provider, _P], _R]"
 
 
-def _in_words(call: Callable[_P, _R]) -> Callable[_P, _R]:
-    """What ``call`` raises, as the plugin tells it. Pulumi prints a traceback above it; without what
-    led to it, and without the handling of that, it stays a short one."""
+def _in_words(call: _OfProvider[_P, _R]) -> _OfProvider[_P, _R]:
+    """What ``call`` raises, as the plugin tells it, secrets masked; of what nobody foresaw, the trace. Pulumi
+    prints a traceback above it; without what led to it, and without the handling of that, it stays short."""
 
     @wraps(call)
-    def answer(*args: _P.args, **named: _P.kwargs) -> _R:
+    def answer(self: Provider, /, *args: _P.args, **named: _P.kwargs) -> _R:
         try:
-            return call(*args, **named)
-        except TELLABLE as error:
-            text = failure(error, _NO_SECRETS)
-        raise RuntimeError(text)
+            return call(self, *args, **named)
+        except Exception as error:
+            secrets = self.secrets_of(*args)
+            told = isinstance(error, TELLABLE)
+            text = failure(error, secrets) if told else "".join(traceback.format_exception(error))
+        raise RuntimeError(secrets.masked(text))
 
     return answer
 
@@ -77,11 +83,20 @@ class Provider(dynamic.ResourceProvider):
         names = [field.name for field in configuration.CONFIGURATION]
         written = {name: req.config.get(f"{PACKAGE}:{name}") for name in names}
         values, problems = configuration.check({name: v for name, v in written.items() if v is not None})
-        secrets = Secrets.of(values, configuration.secret_names(values))
+        secret = configuration.secret_names(values) | {_EXTERNAL_ID}
+        self._secrets = configuration.secrets_of_environment() | Secrets.of(values, secret)
         if problems:
-            raise ValueError("; ".join(secrets.masked(problem(found, secrets)) for found in problems))
+            texts = (self._secrets.masked(problem(found, self._secrets)) for found in problems)
+            raise ValueError("; ".join(texts))
         self._configuration = values
         self._connection = Connection(configuration.way_to_aws(values))
+        self._objects = Objects()
+
+    def secrets_of(self, *bags: object) -> Secrets:
+        """What must not be shown in the texts of a call, as far as it can be known: what the program or the
+        configuration has marked as a secret comes without its mark."""
+        given = (Secrets.of(bag) for bag in bags if isinstance(bag, dict))
+        return reduce(or_, given, self._secrets)
 
     @property
     def _resource(self) -> Resource:
@@ -92,7 +107,7 @@ class Provider(dynamic.ResourceProvider):
         on_conflict = configuration.on_conflict(self._configuration)
         aws = self._connection.aws(lambda event: None)
         given = configuration.for_a_run(self._configuration)
-        return Run(aws=aws, on_conflict=on_conflict, configuration=given)
+        return Run(aws=aws, on_conflict=on_conflict, configuration=given, objects=self._objects)
 
     def _old_inputs(self, state: Properties) -> Properties:
         return {name: state[name] for name in self._resource.input_names if state.get(name) is not None}
@@ -103,17 +118,31 @@ class Provider(dynamic.ResourceProvider):
         declared = {name: inputs.get(name) for name in self._resource.input_names}
         return {**_internal(props), **state, **declared}
 
+    @_in_words
     def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:
         news = {name: _known(value) for name, value in news.items() if value is not None}
         naming = Naming(news.get(_NAME, "group"), os.urandom(16))
         inputs, problems, _, _ = check(
-            self._resource, _olds, news, naming=naming, configuration=self._configuration
+            self._resource,
+            _olds,
+            news,
+            naming=naming,
+            configuration=self._configuration,
+            found=lifecycle.only_ones(
+                self._run, self._resource, "checking", self._resource.inputs, _olds, news
+            ),
         )
+        secrets = self.secrets_of(inputs)
         failures = [
-            dynamic.CheckFailure(rendered(found.path), problem(found, _NO_SECRETS)) for found in problems
+            dynamic.CheckFailure(
+                failing_path(found, inputs.get(top_level(found.path)), secrets),
+                secrets.masked(problem(found, secrets)),
+            )
+            for found in problems
         ]
         return dynamic.CheckResult({name: _wire(value) for name, value in inputs.items()}, failures)
 
+    @_in_words
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:
         news = {name: _known(value) for name, value in _news.items()}
         found = diff(self._resource, self._old_inputs(_olds), news)
@@ -242,5 +271,6 @@ def _dynamic_class(token: str) -> type[_Dynamic]:
 KeyGroup = _dynamic_class(f"{PACKAGE}:cloudfront:KeyGroup")
 PublicKey = _dynamic_class(f"{PACKAGE}:cloudfront:PublicKey")
 Group = _dynamic_class(f"{PACKAGE}:identitystore:Group")
+User = _dynamic_class(f"{PACKAGE}:identitystore:User")
 GroupMembers = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembers")
 GroupMembership = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembership")

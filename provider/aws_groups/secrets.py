@@ -31,8 +31,9 @@ _LONG_PART = 10
 """Characters. What follows the last / of a secret, if it is at least so long, is an id, and so a secret by
 itself: an ARN's last part is sent and shown without the rest of it."""
 _PRIVATE_KEY = "PRIVATE KEY-----"
-_PASSWORD = re.compile(r"://(?P<whole>[^\s/?#:]*:(?P<password>\S+)|[^\s/?#@:]+)@")
-"""The user name and the password in a URL. A / in a password is wrong, but that is no reason to show it."""
+_PASSWORD = re.compile(r"://(?P<whole>[^/?#:]*:(?P<password>.+)|[^/?#@:]+)@", re.DOTALL)
+"""The user name and the password in a URL, which is looked for in a word that ends with its last @. A / in a
+password is wrong, but that is no reason to show it."""
 
 
 def shortened(text: str, longest: int) -> str:
@@ -171,10 +172,14 @@ def _strings(value: Any, *, names: bool = False) -> Iterator[str]:
 
 def _passwords(text: str) -> Iterator[str]:
     """The user names with passwords in the URLs in ``text``, and the passwords alone, also decoded."""
-    for found in _PASSWORD.finditer(text):
-        for part in filter(None, (found["whole"], found["password"])):
-            yield part
-            yield unquote(part)
+    if "://" not in text:
+        return
+    for word in text.split():
+        # Without what follows the last @, no search goes twice through a text: one can be long.
+        for found in _PASSWORD.finditer(word[: word.rfind("@") + 1]):
+            for part in filter(None, (found["whole"], found["password"])):
+                yield part
+                yield unquote(part)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -87,7 +87,7 @@ export interface ProviderArgs {
      */
     endpoints?: pulumi.Input<inputs.EndpointsArgs | undefined>;
     /**
-     * The identity store of resources that name none, such as d-1234567890.
+     * The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

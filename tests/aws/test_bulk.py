@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from aws_groups.aws import AwsRefused, Cancelled, Config, Connection, Listing, Request, TimedOut, silent
+from aws_groups.aws import (
+    AwsRefused,
+    Cancelled,
+    Config,
+    Connection,
+    Listing,
+    OneOf,
+    Request,
+    TimedOut,
+    silent,
+)
 from aws_groups.aws.bulk import IDLE, PAGES_PER_READ
 from aws_groups.local import Fault, LocalAws
 from tests.aws.calling import STORE, WHO
@@ -22,9 +32,13 @@ def describe(group: str) -> Request:
     return Request("identitystore", "DescribeGroup", {"IdentityStoreId": STORE, "GroupId": group})
 
 
-def listing(group: str) -> Listing:
-    pages = Request("identitystore", "ListGroups", {"IdentityStoreId": STORE, "MaxResults": 10})
-    return Listing(pages, "Groups", "GroupId", group)
+PAGES = Listing(
+    Request("identitystore", "ListGroups", {"IdentityStoreId": STORE, "MaxResults": 10}), "Groups"
+)
+
+
+def listing(group: str) -> OneOf:
+    return OneOf(PAGES, "GroupId", group)
 
 
 class Scene:

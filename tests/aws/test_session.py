@@ -145,8 +145,10 @@ class TestTheCaller:
             },
         )
 
-    def test_assumes_the_role_once_for_all_services(self, server: Server) -> None:
-        calls = aws(config(endpoint=server.url, assume_role=AssumeRole(role_arn=ROLE)))
+    @pytest.mark.parametrize("seconds", [None, 900])
+    def test_assumes_the_role_once_for_all_services(self, server: Server, seconds: int | None) -> None:
+        role = AssumeRole(role_arn=ROLE, duration_seconds=seconds)
+        calls = aws(config(endpoint=server.url, assume_role=role))
         for request in (WHO, LIST, WHO):
             calls.send(request)
         operations = [call.operation for call in server.aws.calls()]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from aws_groups.lifecycle import Failed, Made
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, USERS, Subject
 
 LOST = ["create: drop-after", "create: refused", "find", "read"]
 
@@ -34,7 +34,7 @@ class Create(NamedTuple):
 
 
 PROVED = [Create(PUBLIC_KEYS), Create(PUBLIC_KEYS, unnamed=True), Create(KEY_GROUPS, unnamed=True)]
-UNPROVED = [Create(GROUPS), Create(KEY_GROUPS)]
+UNPROVED = [Create(GROUPS), Create(USERS), Create(KEY_GROUPS)]
 CREATES = [*PROVED, *UNPROVED]
 
 

@@ -12,7 +12,7 @@ from botocore import exceptions
 from botocore.awsrequest import AWSResponse
 
 from aws_groups.aws import Connection, Request, silent
-from tests.conflicts.subjects import GROUPS, Subject
+from tests.conflicts.subjects import Subject
 
 URL = {"endpoint_url": "https://aws"}
 BROKEN = [
@@ -41,7 +41,7 @@ def hooked(
 ) -> Iterator[None]:
     """`strike` takes the next request of botocore's, before it reaches AWS or after the answer went off.
     AWS gets it all the same, unless `strike` raises before; what it returns is taken for AWS's answer."""
-    service = "identitystore" if subject is GROUPS else "cloudfront"
+    service = subject.resource.service.name
     connection.aws(silent).send(_LOOKS[service])  # so that there is a client
     events, left = connection._clients._clients[service].meta.events, [strike]
 

@@ -14,7 +14,7 @@ import pytest
 from aws_groups.values import Properties
 from tests.conflicts.rig import Outcome, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, SUBJECTS, Subject
+from tests.conflicts.subjects import DIRECTORY, SUBJECTS, Subject
 
 Check = Callable[[Scene, Outcome, Properties | None], None]
 """What is right afterwards; the last is the live object before the operation."""
@@ -53,7 +53,7 @@ class Trouble:
 
     def waited(self, subject: Subject, outcome: Outcome) -> bool:
         """Whether the provider waited as long as it was told."""
-        return subject is not GROUPS or sum(outcome.waited) >= self.waits
+        return subject not in DIRECTORY or sum(outcome.waited) >= self.waits
 
 
 def lost(*troubles: str) -> Callable[[list[str]], list[str]]:

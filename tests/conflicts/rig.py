@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +21,10 @@ from aws_groups.aws import Config, Connection, Request, Waiting, silent
 from aws_groups.lifecycle import OnConflict, Run
 from aws_groups.local import Call, Fault, LocalAws, Settings
 from aws_groups.secrets import Secrets
-from aws_groups.updates.guard import Overwriting
-from aws_groups.words.failures import TELLABLE, failure, overwriting
+from aws_groups.updates.run import now
+from aws_groups.words.failures import TELLABLE, failure
 from aws_groups.words.progress import progress
+from aws_groups.words.warnings import warning
 from tests.local.helpers import STORE, distribution_config, new_public_key
 
 LOCAL = Config(endpoint="local", max_attempts=4)
@@ -82,7 +84,7 @@ class Told:
     @property
     def warnings(self) -> list[str]:
         """What stays."""
-        return [overwriting(event, self.secrets) for event in self.events if isinstance(event, Overwriting)]
+        return [text for event in self.events if (text := warning(event, self.secrets))]
 
 
 class Outcome(NamedTuple):
@@ -175,6 +177,7 @@ class Rig:
         on_conflict: OnConflict = OnConflict.FAIL,
         meanwhile: Callable[[Waits], object] | None = None,
         secret: Collection[str] = (),
+        clock: Callable[[], datetime] = now,
     ) -> Outcome:
         """Do something through the provider; an error is a part of the outcome.
 
@@ -182,12 +185,13 @@ class Rig:
             connection: another configuration than usual.
             meanwhile: what happens while it waits for the first time.
             secret: the names of secret properties.
+            clock: what time it is to the provider.
         """
         connection = connection or self.connection
         told, waits = Told(Secrets(frozenset((name,) for name in secret))), connection.cancelled
         assert isinstance(waits, Waits)
         waits.begin_anew(meanwhile)
-        run = Run(aws=connection.aws(told), tell=told, on_conflict=on_conflict, urn=URN)
+        run = Run(aws=connection.aws(told), tell=told, on_conflict=on_conflict, urn=URN, clock=clock)
         result, error = None, None
         with self.watching() as log:
             try:
@@ -251,6 +255,8 @@ class Rig:
                 self.other("cloudfront", "delete_public_key", Id=id, IfMatch=etag)
         for item in self.other("identitystore", "list_groups", IdentityStoreId=STORE)["Groups"]:
             self.other("identitystore", "delete_group", IdentityStoreId=STORE, GroupId=item["GroupId"])
+        for item in self.other("identitystore", "list_users", IdentityStoreId=STORE)["Users"]:
+            self.other("identitystore", "delete_user", IdentityStoreId=STORE, UserId=item["UserId"])
 
     def _foreign_keys(self) -> list[str]:
         """The ids on the first page of public keys, without the three."""

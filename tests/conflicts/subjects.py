@@ -1,130 +1,19 @@
-"""The three resources under test, each with what AWS calls the same things.
-
-So that one table can say of all three what happens: `update: refused, read, update` is UpdateKeyGroup
-answered by PreconditionFailed, GetKeyGroup, UpdateKeyGroup. A name that is taken is `refused` too: the
-Identity Store has one code for both.
-"""
+"""The resources under test: how someone else handles their objects, by boto3 alone."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
-from aws_groups import lifecycle
-from aws_groups.lifecycle import Made
-from aws_groups.local import Call
-from aws_groups.model.check import check
-from aws_groups.model.declaration import Resource
-from aws_groups.model.naming import Naming
-from aws_groups.resources import RESOURCES
 from aws_groups.values import Properties
-from tests.conflicts.rig import Outcome, Rig
+from tests.conflicts.rig import Rig
+from tests.conflicts.subject import Subject, iso, must_be
 from tests.local.helpers import STORE, pem
 
-_FAULTS = ("drop-before", "drop-after", "throttle", "error")
-
-
-class Logged(Protocol):
-    """Something that the provider did, with its calls."""
-
-    @property
-    def log(self) -> list[Call]: ...
-
-
-class Subject(ABC):
-    """One resource: how someone else reads, makes, changes and deletes its objects, by boto3 alone."""
-
-    token: ClassVar[str]
-    label: ClassVar[str]
-    """The input that names an object."""
-    note: ClassVar[str]
-    """The input that a program may leave out."""
-    roles: ClassVar[Mapping[str, str]]
-    """Operation to what it is for."""
-    codes: ClassVar[Mapping[str, str]]
-    """AWS's error code, with its Reason, to what it means."""
-    since: ClassVar[str] = "made 20"
-    """How a message begins to say since when an object is what it is."""
-    not_found: ClassVar[str] = "find"
-    """The call that looks for a name that nothing has."""
-
-    @property
-    def resource(self) -> Resource:
-        return RESOURCES[f"aws-groups:{self.token}"]
-
-    @property
-    def operations(self) -> dict[str, str]:
-        """What is done to its operation, the other way round than `roles`."""
-        return {role: operation for operation, role in self.roles.items()}
-
-    @property
-    def noun(self) -> str:
-        return self.resource.noun
-
-    def __repr__(self) -> str:
-        return self.token.partition(":")[2]
-
-    @abstractmethod
-    def inputs(self, rig: Rig, **more: Any) -> Properties:
-        """A program's inputs, which name an object that nobody has yet."""
-
-    @abstractmethod
-    def live(self, rig: Rig, id: str) -> Properties | None:
-        """The object as a state has it that tells the truth; None if it is gone."""
-
-    @abstractmethod
-    def make(self, rig: Rig, inputs: Properties) -> str:
-        """Someone else makes an object like that; its id."""
-
-    @abstractmethod
-    def edit(self, rig: Rig, id: str, **changes: Any) -> None:
-        """Someone else changes inputs of the object; None clears."""
-
-    @abstractmethod
-    def remove(self, rig: Rig, id: str) -> None:
-        """Someone else deletes the object."""
-
-    @abstractmethod
-    def _listed(self, rig: Rig) -> list[tuple[str, str | None]]:
-        """The ids and names of all objects."""
-
-    def all(self, rig: Rig) -> list[str]:
-        """The ids of all objects."""
-        return [id for id, _ in self._listed(rig)]
-
-    def named(self, rig: Rig, name: str) -> list[str]:
-        """The ids of all objects of that name."""
-        return [id for id, found in self._listed(rig) if found == name]
-
-    def unnamed(self, rig: Rig, **more: Any) -> Properties:
-        """The same of a program that leaves the name to the provider, as the check completes them."""
-        inputs = self.inputs(rig, **more)
-        naming = Naming(inputs.pop(self.label), seed=b"a seed")
-        checked = check(self.resource, {}, inputs, naming=naming, configuration={})
-        assert checked.problems == []
-        return checked.inputs
-
-    def create(self, rig: Rig, inputs: Properties, **how: Any) -> Outcome:
-        return rig.act(lambda run: lifecycle.create(run, self.resource, inputs), **how)
-
-    def made(self, rig: Rig, inputs: Properties) -> Made:
-        """An object that the provider made."""
-        outcome = self.create(rig, inputs)
-        assert isinstance(outcome.result, Made), outcome.message
-        return outcome.result
-
-    def calls(self, outcome: Logged) -> list[str]:
-        """The provider's calls, each with what became of it unless it went well."""
-        return [self._call(call) for call in outcome.log]
-
-    def _call(self, call: Call) -> str:
-        trouble = call.fault if call.fault in _FAULTS else call.error
-        role = "who" if call.operation == "GetCallerIdentity" else self.roles[call.operation]
-        return f"{role}: {self.codes.get(trouble, trouble)}" if trouble else role
+__all__ = ["DIRECTORY", "GROUPS", "KEY_GROUPS", "PUBLIC_KEYS", "SUBJECTS", "USERS", "Subject"]
 
 
 class KeyGroups(Subject):
@@ -155,7 +44,7 @@ class KeyGroups(Subject):
         try:
             reply = rig.other("cloudfront", "get_key_group", Id=id)
         except ClientError as error:
-            _must_be(error, "NoSuchResource")
+            must_be(error, "NoSuchResource")
             return None
         config = reply["KeyGroup"]["KeyGroupConfig"]
         return {
@@ -164,7 +53,7 @@ class KeyGroups(Subject):
             "comment": config.get("Comment") or None,
             **rig.place,
             "etag": reply["ETag"],
-            "lastModifiedTime": _time(reply["KeyGroup"]["LastModifiedTime"]),
+            "lastModifiedTime": iso(reply["KeyGroup"]["LastModifiedTime"]),
         }
 
     def make(self, rig: Rig, inputs: Properties) -> str:
@@ -212,7 +101,7 @@ class PublicKeys(Subject):
         try:
             reply = rig.other("cloudfront", "get_public_key", Id=id)
         except ClientError as error:
-            _must_be(error, "NoSuchPublicKey")
+            must_be(error, "NoSuchPublicKey")
             return None
         config = reply["PublicKey"]["PublicKeyConfig"]
         return {
@@ -221,7 +110,7 @@ class PublicKeys(Subject):
             "comment": config.get("Comment") or None,
             **rig.place,
             "etag": reply["ETag"],
-            "createdTime": _time(reply["PublicKey"]["CreatedTime"]),
+            "createdTime": iso(reply["PublicKey"]["CreatedTime"]),
             "callerReference": config["CallerReference"],
         }
 
@@ -241,6 +130,30 @@ class PublicKeys(Subject):
     def _listed(self, rig: Rig) -> list[tuple[str, str | None]]:
         keys = rig.other("cloudfront", "list_public_keys")["PublicKeyList"]["Items"]
         return [(key["Id"], key["Name"]) for key in keys]
+
+
+@dataclass(frozen=True, eq=False)
+class OnceRead:
+    """A value that a state has after a read, and not before: both tell the truth."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return other in (None, self.value) or (isinstance(other, OnceRead) and other.value == self.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _written(reply: Mapping[str, Any]) -> Properties:
+    """When and by whom an object was made and changed."""
+    return {
+        **{name: OnceRead(iso(reply[name[0].upper() + name[1:]])) for name in ("createdAt", "updatedAt")},
+        **{name: OnceRead(reply[name[0].upper() + name[1:]]) for name in ("createdBy", "updatedBy")},
+    }
+
+
+def _external_ids(reply: Mapping[str, Any]) -> list[Properties]:
+    return [{"issuer": one["Issuer"], "id": one["Id"]} for one in reply.get("ExternalIds", [])]
 
 
 class Groups(Subject):
@@ -265,7 +178,7 @@ class Groups(Subject):
         try:
             reply = rig.other("identitystore", "describe_group", **_where(id))
         except ClientError as error:
-            _must_be(error, "ResourceNotFoundException")
+            must_be(error, "ResourceNotFoundException")
             return None
         return {
             "identityStoreId": reply["IdentityStoreId"],
@@ -275,9 +188,8 @@ class Groups(Subject):
             "arn": reply.get("GroupArn"),
             "revision": reply.get("Revision"),
             **rig.place,
-            "externalIds": [
-                {"issuer": one["Issuer"], "id": one["Id"]} for one in reply.get("ExternalIds", [])
-            ],
+            "externalIds": _external_ids(reply),
+            **_written(reply),
         }
 
     def make(self, rig: Rig, inputs: Properties) -> str:
@@ -298,10 +210,74 @@ class Groups(Subject):
         return [(f"{STORE}/{group['GroupId']}", group.get("DisplayName")) for group in groups]
 
 
-def _must_be(error: ClientError, code: str) -> None:
-    """Any other error is none of the test's."""
-    if error.response["Error"]["Code"] != code:
-        raise error
+class Users(Subject):
+    token = "identitystore:User"
+    label = "userName"
+    note = "title"
+    not_found = "find: gone"
+    roles: ClassVar = {
+        "CreateUser": "create",
+        "DescribeUser": "read",
+        "ListUsers": "list",
+        "UpdateUser": "update",
+        "DeleteUser": "delete",
+        "GetUserId": "find",
+    }
+    codes: ClassVar = Groups.codes
+
+    def inputs(self, rig: Rig, **more: Any) -> Properties:
+        name = {"givenName": "Ada", "familyName": "Lovelace"}
+        named = {"userName": rig.name("user"), "displayName": "Ada", "name": name}
+        return {"identityStoreId": STORE, **named, **more}
+
+    def live(self, rig: Rig, id: str) -> Properties | None:
+        try:
+            reply = rig.other("identitystore", "describe_user", **_user(id))
+        except ClientError as error:
+            must_be(error, "ResourceNotFoundException")
+            return None
+        outputs = [output.name for output in self.resource.outputs]
+        lists = ("emails", "phoneNumbers", "addresses", "photos", "roles")
+        return {
+            **dict.fromkeys([*self.resource.input_names, *outputs]),
+            **{name: [] for name in lists},
+            "identityStoreId": reply["IdentityStoreId"],
+            "userName": reply["UserName"],
+            "displayName": reply["DisplayName"],
+            "name": {name[0].lower() + name[1:]: part for name, part in reply["Name"].items()},
+            "title": reply.get("Title"),
+            "userId": reply["UserId"],
+            "arn": reply.get("UserArn"),
+            "revision": reply.get("Revision"),
+            "userStatus": OnceRead(reply["UserStatus"]),
+            "externalIds": _external_ids(reply),
+            **rig.place,
+            **_written(reply),
+        }
+
+    def make(self, rig: Rig, inputs: Properties) -> str:
+        name = {"GivenName": "Ada", "FamilyName": "Lovelace"}
+        title = {"Title": inputs["title"]} if "title" in inputs else {}
+        named = {"UserName": inputs["userName"], "DisplayName": "Ada", "Name": name, **title}
+        return (
+            f"{STORE}/{rig.other('identitystore', 'create_user', IdentityStoreId=STORE, **named)['UserId']}"
+        )
+
+    def edit(self, rig: Rig, id: str, **changes: Any) -> None:
+        patch = [{"AttributePath": path, "AttributeValue": value} for path, value in changes.items()]
+        rig.other("identitystore", "update_user", **_user(id), Operations=patch)
+
+    def remove(self, rig: Rig, id: str) -> None:
+        rig.other("identitystore", "delete_user", **_user(id))
+
+    def _listed(self, rig: Rig) -> list[tuple[str, str | None]]:
+        users = rig.other("identitystore", "list_users", IdentityStoreId=STORE)["Users"]
+        return [(f"{STORE}/{user['UserId']}", user.get("UserName")) for user in users]
+
+
+def _user(id: str) -> dict[str, str]:
+    store, _, user = id.partition("/")
+    return {"IdentityStoreId": store, "UserId": user}
 
 
 def _where(id: str) -> dict[str, str]:
@@ -324,9 +300,7 @@ def _public_key_config(inputs: Properties) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-KEY_GROUPS, PUBLIC_KEYS, GROUPS = KeyGroups(), PublicKeys(), Groups()
-SUBJECTS: list[Subject] = [KEY_GROUPS, PUBLIC_KEYS, GROUPS]
+KEY_GROUPS, PUBLIC_KEYS, GROUPS, USERS = KeyGroups(), PublicKeys(), Groups(), Users()
+SUBJECTS: list[Subject] = [KEY_GROUPS, PUBLIC_KEYS, GROUPS, USERS]
+DIRECTORY: list[Subject] = [GROUPS, USERS]
+"""Those of the Identity Store."""

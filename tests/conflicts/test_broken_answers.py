@@ -118,7 +118,7 @@ def test_after_a_cancel_nothing_is_sent_and_the_message_says_how_to_find_what_wa
     if create.unnamed:
         outcome.says(f'"{inputs[subject.label]}" now that no state has', "look for it, and delete it")
     else:
-        outcome.says("Run `pulumi up` again", "the error says by which object")
+        outcome.says("Run `pulumi up` again", "says which object has the name")
         subject.create(rig, inputs).says(f"is taken by the {subject.noun} {left}", f"NAME {left}`")
 
 

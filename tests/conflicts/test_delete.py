@@ -10,7 +10,7 @@ from aws_groups.values import Properties
 from tests.conflicts.matrix import Check, Shape, Trouble, cases, edited, nothing, of_a_guarded_write
 from tests.conflicts.rig import Outcome, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import DIRECTORY, KEY_GROUPS, PUBLIC_KEYS, Subject
 
 REFUSED = ["delete: refused", "read"]
 
@@ -63,7 +63,7 @@ SHAPES = [
         edited(name="other"),
         REFUSED,
         conflict('{name}: state "{was}", AWS now "{was}-other"'),
-        subjects=[KEY_GROUPS, GROUPS],
+        subjects=[KEY_GROUPS, *DIRECTORY],
     ),
     Shape(
         "the items changed",
@@ -86,7 +86,7 @@ SHAPES = [
         [*REFUSED, "delete"],
         deleted,
         declared=None,
-        subjects=[GROUPS],
+        subjects=DIRECTORY,
     ),
     Shape("gone", Scene.remove, ["delete: gone"], deleted),
     Shape("in use", Scene.use, ["delete: in use", "holders"], in_use, subjects=[KEY_GROUPS, PUBLIC_KEYS]),

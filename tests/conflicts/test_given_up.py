@@ -8,7 +8,7 @@ from aws_groups.aws import AwsUnreachable, Config, Connection
 from aws_groups.lifecycle import Failed, Made
 from tests.conflicts.rig import LOCAL, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import DIRECTORY, KEY_GROUPS, PUBLIC_KEYS, Subject
 
 ATTEMPTS = 2
 
@@ -107,7 +107,7 @@ def test_a_create_whose_replies_are_all_lost_is_looked_up_by_its_made_name(
     assert outcome.result.state == subject.live(rig, outcome.result.id)
 
 
-@pytest.mark.parametrize("subject", [KEY_GROUPS, GROUPS], ids=repr)
+@pytest.mark.parametrize("subject", [KEY_GROUPS, *DIRECTORY], ids=repr)
 def test_what_a_create_leaves_whose_replies_are_all_lost_is_named(
     rig: Rig, subject: Subject, impatient: Connection
 ) -> None:
@@ -146,7 +146,7 @@ def test_a_create_with_a_made_name_that_may_have_left_something_says_what_to_loo
         f'there is a {subject.noun} "{name}" now that no state has',
         "look for it, and delete it",
     )
-    assert "the error says by which object" not in outcome.message
+    assert "says which object has the name" not in outcome.message
 
 
 def test_an_update_whose_replies_are_all_lost_is_done_for_the_next_run(

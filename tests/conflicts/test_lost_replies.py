@@ -290,7 +290,8 @@ def test_when_the_search_fails_aws_has_the_word_and_the_next_run_names_the_objec
 ) -> None:
     inputs = subject.inputs(rig)
     drop(rig, subject, "after")
-    rig.inject(f"{subject.operations['find']}=error,status=403,code=AccessDenied")
+    searches = [operation for operation, role in subject.roles.items() if role in ("find", "list")]
+    rig.inject(*(f"{operation}=error,status=403,code=AccessDenied" for operation in searches))
     lost = subject.create(rig, inputs)
     lost.says(f'creating {subject.noun} "{inputs[subject.label]}": ', subject.operations["create"])
     lost.says(f"AWS did not tell which {subject.noun} has it", "find its id", "NAME ID`")

@@ -11,7 +11,7 @@ from aws_groups.lifecycle import Failed
 from aws_groups.updates.guard import Gone
 from tests.conflicts.rig import LOCAL, Outcome, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, Subject
+from tests.conflicts.subjects import DIRECTORY, GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, USERS, Subject
 from tests.local.helpers import pem
 
 
@@ -84,6 +84,7 @@ def test_too_many_keys_in_a_key_group_that_is_there(rig: Rig) -> None:
         (KEY_GROUPS, "key_groups", "as many key groups as it may have, 10 by default", "TooManyKeyGroups"),
         (PUBLIC_KEYS, "public_keys", "as many public keys as it may have", "TooManyPublicKeys"),
         (GROUPS, "groups_per_identity_store", "as many groups as it may", "ServiceQuotaExceededException"),
+        (USERS, "users_per_identity_store", "as many users as it may", "ServiceQuotaExceededException"),
     ],
     ids=repr,
 )
@@ -107,7 +108,7 @@ def test_a_denial_names_the_action_that_the_policy_lacks(rig: Rig, subject: Subj
     scene = Scene(rig, subject)
     operation = subject.operations[role]
     service, code = (
-        ("identitystore", "AccessDeniedException") if subject is GROUPS else ("cloudfront", "AccessDenied")
+        ("identitystore", "AccessDeniedException") if subject in DIRECTORY else ("cloudfront", "AccessDenied")
     )
     rig.inject(f"{operation}=error,status=403,code={code}")
     outcome = scene.do(role, connection=rig.configured(LOCAL))
@@ -149,6 +150,10 @@ WRONG = [
         (GROUPS, "displayName", "a control character", "\a"),
         (GROUPS, "displayName", "reserved", "AWSAdministrators"),
         (GROUPS, "description", "too long", "x" * 1025),
+        (USERS, "userName", "too long", "x" * 129),
+        (USERS, "userName", "a blank", "ada lovelace"),
+        (USERS, "title", "too long", "x" * 1025),
+        (USERS, "emails", "a value too long", [{"value": "x" * 1025}]),
     )
 ]
 

@@ -7,7 +7,7 @@ import pytest
 from aws_groups.lifecycle import OnConflict
 from tests.conflicts.rig import Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, Subject
+from tests.conflicts.subjects import DIRECTORY, GROUPS, KEY_GROUPS, Subject
 
 BOLD = OnConflict.OVERWRITE
 
@@ -19,10 +19,11 @@ def test_an_update_writes_over_someone_elses_change(rig: Rig, subject: Subject) 
     assert scene.calls(outcome) == ["update: refused", "read", "update"]
     assert outcome.result == scene.live
     assert scene.live_note == "new"
-    assert outcome.told.warnings == [
+    (warning,) = outcome.told.warnings
+    assert warning.partition("; last changed")[0] == (
         f"updating {subject.noun} {scene.id} over someone else's change (onConflict): "
         f'{subject.note}: state "old", AWS now "theirs", program "new"'
-    ]
+    )
 
 
 def test_a_delete_goes_ahead_over_someone_elses_change(rig: Rig, subject: Subject) -> None:
@@ -31,10 +32,11 @@ def test_a_delete_goes_ahead_over_someone_elses_change(rig: Rig, subject: Subjec
     outcome = scene.delete(on_conflict=BOLD)
     assert scene.calls(outcome) == ["delete: refused", "read", "delete"]
     assert scene.live is None
-    assert outcome.told.warnings == [
+    (warning,) = outcome.told.warnings
+    assert warning.partition("; last changed")[0] == (
         f"deleting {subject.noun} {scene.id} over someone else's change (onConflict): "
         f'{subject.note}: state "old", AWS now "theirs"'
-    ]
+    )
 
 
 def test_it_still_guards_what_it_writes(rig: Rig, subject: Subject) -> None:
@@ -46,7 +48,7 @@ def test_it_still_guards_what_it_writes(rig: Rig, subject: Subject) -> None:
     )
     assert scene.calls(outcome) == ["update: refused", "read", "update: refused", "read", "update"]
     assert scene.live_note == "new"
-    assert [row.rpartition("AWS now ")[2] for row in outcome.told.warnings] == [
+    assert [row.rpartition("AWS now ")[2].partition(";")[0] for row in outcome.told.warnings] == [
         '"theirs", program "new"',
         '"theirs again", program "new"',
     ]
@@ -70,7 +72,7 @@ def test_without_a_conflict_nothing_is_warned_of(rig: Rig, subject: Subject) -> 
     assert wanted.update({"note": "new"}, on_conflict=BOLD).told.warnings == []
 
 
-@pytest.mark.parametrize("subject", [KEY_GROUPS, GROUPS], ids=repr)
+@pytest.mark.parametrize("subject", [KEY_GROUPS, *DIRECTORY], ids=repr)
 def test_what_moved_is_rewritten_though_the_program_did_not_change_it(rig: Rig, subject: Subject) -> None:
     scene = Scene(rig, subject)
     scene.edit(name="other")
@@ -120,6 +122,5 @@ def test_secrets_are_masked_in_the_warning(rig: Rig, subject: Subject) -> None:
     scene = Scene(rig, subject)
     scene.edit(note="theirs")
     outcome = scene.update({"note": "new"}, on_conflict=BOLD, secret=[subject.note])
-    assert outcome.told.warnings[0].endswith(
-        f"{subject.note}: state [secret], AWS now [secret], program [secret]"
-    )
+    row = f"{subject.note}: state [secret], AWS now [secret], program [secret]"
+    assert outcome.told.warnings[0].partition("; last changed")[0].endswith(row)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aws_groups.local import Server
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, Subject
+from tests.conflicts.subjects import DIRECTORY, GROUPS, KEY_GROUPS, Subject
 from tests.conflicts.wire import Said, Wire, token
 from tests.plugin.harness import environment
 
@@ -104,7 +104,7 @@ def test_a_create_brings_exactly_the_value(showing: Wire, server: Server, tmp_pa
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("subject", [GROUPS, KEY_GROUPS], ids=repr)
+@pytest.mark.parametrize("subject", [*DIRECTORY, KEY_GROUPS], ids=repr)
 def test_an_update_brings_exactly_the_value(
     showing: Wire, server: Server, tmp_path: Path, subject: Subject, value: str
 ) -> None:

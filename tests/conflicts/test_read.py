@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from aws_groups.lifecycle import Read
-from aws_groups.values import Properties
+from aws_groups.values import Properties, is_absent
 from tests.conflicts.matrix import TRANSIENT, Shape, Trouble, cases, edited, nothing
 from tests.conflicts.rig import Outcome, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import DIRECTORY, KEY_GROUPS, PUBLIC_KEYS, Subject
 
 
 def the_truth(scene: Scene, outcome: Outcome, live: Properties | None) -> None:
     """State and inputs are what is live."""
     assert live is not None
     there = {name: live[name] for name in scene.subject.resource.input_names}
-    inputs = {name: value for name, value in there.items() if value is not None}
+    inputs = {name: value for name, value in there.items() if not is_absent(value)}
     assert outcome.result == Read(scene.id, live, inputs)
 
 
@@ -49,7 +49,7 @@ SHAPES = [
     Shape("the version moved", Scene.move_version, ["read"], the_truth),
     Shape("the note changed", edited(note="theirs"), ["read"], the_truth),
     Shape("the note cleared", edited(note=None), ["read"], the_truth),
-    Shape("the name changed", edited(name="other"), ["read"], the_truth, subjects=[KEY_GROUPS, GROUPS]),
+    Shape("the name changed", edited(name="other"), ["read"], the_truth, subjects=[KEY_GROUPS, *DIRECTORY]),
     Shape("the items changed", Scene.change_items, ["read"], the_truth, subjects=[KEY_GROUPS]),
     Shape(
         "an undeclared note appeared, owned",
@@ -65,9 +65,9 @@ SHAPES = [
         ["read"],
         the_truth_but_for_the_note,
         declared=None,
-        subjects=[GROUPS],
+        subjects=DIRECTORY,
     ),
-    Shape("the group was synchronised", sync, ["read"], external_ids, subjects=[GROUPS]),
+    Shape("the object was synchronised", sync, ["read"], external_ids, subjects=DIRECTORY),
     Shape("gone", Scene.remove, ["read: gone"], nothing_left),
 ]
 
@@ -93,10 +93,11 @@ def test_a_read(rig: Rig, subject: Subject, shape: Shape, trouble: Trouble) -> N
 
 def test_a_stale_read_is_put_right_by_the_next_update(rig: Rig, subject: Subject) -> None:
     scene = Scene(rig, subject)
+    before = scene.live
     scene.edit(note="theirs")
     rig.inject(f"{subject.operations['read']}=stale-read")
     stale = scene.read().result
-    assert stale.state == scene.state
+    assert stale.state == before
     refused = scene.update({"note": "new"}, state=stale.state)
     assert scene.live_note == "theirs"
     refused.says('state "old", AWS now "theirs", program "new"')

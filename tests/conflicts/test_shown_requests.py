@@ -14,7 +14,7 @@ from botocore import xform_name
 
 from aws_groups.local import Call, Server
 from tests.conflicts.rig import Rig
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
+from tests.conflicts.subjects import DIRECTORY, GROUPS, KEY_GROUPS, PUBLIC_KEYS, Subject
 from tests.conflicts.wire import Line, Said, Wire, token
 from tests.local.helpers import pem
 from tests.plugin.harness import UNKNOWN, Bag, Object, Plugin, environment, secret
@@ -258,7 +258,7 @@ def test_a_previewed_create_can_be_pasted(showing: Wire, server: Server) -> None
     assert inputs.items() <= live.items()
 
 
-@pytest.mark.parametrize("subject", [KEY_GROUPS, GROUPS], ids=repr)
+@pytest.mark.parametrize("subject", [KEY_GROUPS, *DIRECTORY], ids=repr)
 def test_a_previewed_update_can_be_pasted_and_is_then_done(
     showing: Wire, server: Server, subject: Subject
 ) -> None:

@@ -19,7 +19,7 @@ from tests.conflicts.matrix import (
 )
 from tests.conflicts.rig import Outcome, Rig
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, Subject
+from tests.conflicts.subjects import DIRECTORY, KEY_GROUPS, Subject
 
 REFUSED = ["update: refused", "read"]
 
@@ -121,7 +121,7 @@ SHAPES = [
         edited(name="other"),
         REFUSED,
         conflict('{name}: state "{was}", AWS now "{was}-other", program "{was}"'),
-        subjects=[KEY_GROUPS, GROUPS],
+        subjects=[KEY_GROUPS, *DIRECTORY],
     ),
     Shape(
         "the items changed",
@@ -146,7 +146,7 @@ SHAPES = [
         left_alone,
         declared=None,
         program={"name": "new"},
-        subjects=[GROUPS],
+        subjects=DIRECTORY,
     ),
     Shape("gone", Scene.remove, ["update: gone"], gone),
     Shape(
@@ -155,7 +155,7 @@ SHAPES = [
         ["update: refused", "find", "read"],
         name_taken,
         program={"name": "taken"},
-        subjects=[KEY_GROUPS, GROUPS],
+        subjects=[KEY_GROUPS, *DIRECTORY],
     ),
 ]
 TROUBLES = of_a_guarded_write("update", second_time=REFUSED)

@@ -46,9 +46,11 @@ def test_the_whole_message_of_a_conflicting_delete(wire: Wire) -> None:
     GROUPS.edit(wire.rig, made.id, description="theirs")
     said = delete(wire, GROUPS, made)
     assert said.code is grpc.StatusCode.ABORTED
+    when = said.message.partition("user/local at ")[2].partition("\n")[0]
     assert said.message == (
         f"deleting group {made.id}: someone else changed it, so nothing was written.\n"
         '  description: state "old", AWS now "theirs"\n'
+        f"  last changed by arn:aws:iam::123456789012:user/local at {when}\n"
         "Run `pulumi refresh` to take what AWS has into the state, then `pulumi destroy` or `pulumi up` "
         "again; or set `onConflict: overwrite` to write over it.\n"
         "AWS said DeleteGroup: ConflictException (CONCURRENT_MODIFICATION): The group was changed since the "
@@ -123,7 +125,10 @@ def test_overwriting_warns_beside_the_resource(wire: Wire, subject: Subject) -> 
         f"updating {subject.noun} {made.id} over someone else's change (onConflict): "
         f"{subject.note}: state [secret], AWS now [secret], program [secret]"
     )
-    assert said.lines == [Line("WARNING", text, "it", passes=False)]
+    (line,) = said.lines
+    assert line._replace(text=line.text.partition("; last changed")[0]) == Line(
+        "WARNING", text, "it", passes=False
+    )
     live = subject.live(wire.rig, made.id)
     assert live is not None
     assert live[subject.note] == "hush new"

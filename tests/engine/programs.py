@@ -27,6 +27,12 @@ def group(display_name: Any, **properties: Any) -> Resource:
     return resource("identitystore:Group", displayName=display_name, **properties)
 
 
+def user(user_name: Any, **properties: Any) -> Resource:
+    """An `identitystore:User` with all that a new one needs."""
+    needed = {"displayName": "Ada Lovelace", "name": {"givenName": "Ada", "familyName": "Lovelace"}}
+    return resource("identitystore:User", userName=user_name, **{**needed, **properties})
+
+
 def resource(token: str, **properties: Any) -> Resource:
     """Any resource of the package."""
     return {"type": f"aws-groups:{token}", "properties": properties}

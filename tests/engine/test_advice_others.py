@@ -11,7 +11,7 @@ import pytest
 from aws_groups.local import Fault
 from tests.engine.advice import advised, as_the_program_says, follow, option, quoted
 from tests.engine.harness import CONFIG, STORE, Stack
-from tests.engine.programs import KEYS, group, public_key
+from tests.engine.programs import KEYS, group, key_group, public_key
 
 pytestmark = pytest.mark.engine
 
@@ -131,3 +131,29 @@ def test_a_create_that_may_have_been_carried_out_is_told_by_the_next_update(stac
     (command,) = set(re.findall(r"`(pulumi import[^`]+)`", error))
     stack.pulumi(*shlex.split(command)[1:], "--yes", "--skip-preview")
     as_the_program_says(stack, program)
+
+
+def test_what_a_lost_create_made_is_found_by_its_made_name_and_changed_with_a_warning(stack: Stack) -> None:
+    """The next run of another program: it takes what was made, and says what it has changed."""
+    theirs = stack.outside(
+        "cloudfront",
+        "CreatePublicKey",
+        PublicKeyConfig={"CallerReference": "1", "Name": "k", "EncodedKey": KEYS[0]},
+    )["PublicKey"]["Id"]
+    stack.aws.inject(Fault("drop-after", operation="CreateKeyGroup"))
+    stack.aws.inject(Fault("error", operation="ListKeyGroups", status=400, code="AccessDenied"))
+    once = {**CONFIG, "aws-groups:maxAttempts": 1}
+    lost = stack.up({"set": key_group(theirs, comment="first")}, config=once, fails=True).error
+    stack.aws.clear_faults()
+    program = {"set": key_group(theirs, comment="second")}
+    assert advised(lost, "pulumi up") == "pulumi up"
+    run = stack.up(program)
+    (name,) = (
+        item["KeyGroup"]["Id"]
+        for item in stack.outside("cloudfront", "ListKeyGroups")["KeyGroupList"]["Items"]
+    )
+    assert (
+        f"warning: creating key group {name} was there already, and was changed to what the program says: "
+        'comment: AWS had "first", now "second"'
+    ) in run.text
+    as_the_program_says(stack, program, beside=["k"])

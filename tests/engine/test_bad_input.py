@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.harness import CONFIG, ROOT, STORE, Stack
-from tests.engine.programs import KEYS, Resource, group, key_group, public_key, resource
+from tests.engine.programs import KEYS, Resource, group, key_group, public_key, resource, user
 
 pytestmark = pytest.mark.engine
 
@@ -63,6 +63,21 @@ BAD: dict[str, tuple[Resource, list[list[str]]]] = {
     "a group with a reserved name": (
         group("Administrator"),
         [["displayName", "is a name that the Identity Store keeps for itself", '"Administrator"']],
+    ),
+    "a user of which nothing is right": (
+        user(
+            "ada lovelace",
+            name={"givenName": "Ada"},
+            emails=[{"value": "a@example.org"}, {"type": "work", "value": ""}],
+            enterprise={"department": ""},
+        ),
+        [
+            ["userName", "must not have white space", '"ada lovelace"'],
+            ["name.familyName", "is required"],
+            ["emails", "must have at most 1 item, has 2"],
+            ["emails[1].value", "must have at least 1 character", '""'],
+            ["enterprise.department", "must have at least 1 character", '""'],
+        ],
     ),
     "a group whose name is a number": (
         group(5),

@@ -128,6 +128,39 @@ def test_bad_input_is_found_at_preview_without_a_call(team: Team) -> None:
     assert team.calls() == []
 
 
+USER = """
+import pulumi
+from aws_groups import dynamic
+
+ada = dynamic.User(
+    "ada",
+    user_name="ada",
+    display_name={shown!r},
+    name={{"given_name": "Ada", "family_name": "Lovelace"}},
+    emails=[{{"value": "ada@example.org", "primary": True}}],
+    enterprise={{"department": "Engines", "manager": {{"value": "charles"}}}},
+)
+pulumi.export("email", ada.emails[0]["value"])
+"""
+
+
+def test_a_user_lives_as_a_dynamic_resource_with_its_records(tmp_path: Path, home: Path) -> None:
+    team = Team(tmp_path, home)
+    program = team.project / "__main__.py"
+    program.write_text(USER.format(shown="Ada Lovelace"))
+    assert team.up().steps == ["create ada"]
+    assert team.preview().steps == []
+    (found,) = team.outside("identitystore", "ListUsers", IdentityStoreId=STORE)["Users"]
+    assert found["Name"] == {"GivenName": "Ada", "FamilyName": "Lovelace"}
+    assert found["Emails"] == [{"Value": "ada@example.org", "Primary": True}]
+    team.calls()
+    program.write_text(USER.format(shown="Ada King"))
+    assert team.up().steps == ["update ada"]
+    assert team.calls() == ["UpdateUser"]
+    program.write_text(USER.format(shown="Ada King").replace('"given_name": "Ada", ', ""))
+    assert "name.givenName" in team.fails("preview")
+
+
 def test_the_members_of_a_group_as_a_dynamic_resource(tmp_path: Path, home: Path) -> None:
     """With what the dynamic provider can do: it has no lines of people, and takes half done for not done."""
     team = Team(tmp_path, home)

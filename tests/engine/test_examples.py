@@ -23,6 +23,7 @@ KINDS: dict[str, type[Stack] | type[InlineStack]] = {
     "python": InlineStack,
     "dynamic": InlineStack,
 }
+"""The three that are one program."""
 
 
 @pytest.mark.parametrize("example", KINDS)
@@ -55,12 +56,34 @@ def test_an_example_lives(example: str, tmp_path: Path, home: Path) -> None:
     assert sorted(stack.calls()) == DELETED
 
 
+def test_the_people_and_their_team_live(tmp_path: Path, home: Path) -> None:
+    stack = _stack("people", tmp_path, home)
+    people = ("ada", "ada-engineers", "engineers", "grace", "grace-engineers")
+    assert sorted(stack.preview().steps) == [f"create {name}" for name in people]
+    assert stack.calls() == [], "a preview makes no call"
+
+    stack.up()
+    joins, users = ["CreateGroupMembership"] * 2, ["CreateUser"] * 2
+    assert sorted(stack.calls()) == ["CreateGroup", *joins, *users]
+    assert stack.preview().steps == []
+    assert stack.calls() == [], "no change makes no call"
+
+    program = stack.project / "Pulumi.yaml"
+    program.write_text(program.read_text().replace("familyName: Lovelace", "familyName: King"))
+    assert stack.up().steps == ["update ada"], "nobody leaves a team for a new name"
+    assert stack.calls() == ["UpdateUser"]
+
+    assert stack.refresh().steps == []
+    assert sorted(stack.destroy().steps) == [f"delete {name}" for name in people]
+
+
 def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: Path) -> None:
     store = tmp_path / "shared.sqlite"
-    for example in KINDS:
+    for example in [*KINDS, "people"]:
         stack = _stack(example, tmp_path / example, home)
         stack.env["AWS_GROUPS_LOCAL_STORE"] = str(store)
-        assert sorted(stack.up().steps) == _each("create"), "nothing that it makes is taken"
+        made = stack.up().steps
+        assert example == "people" or sorted(made) == _each("create"), "nothing that it makes is taken"
         assert stack.preview().steps == []
         assert stack.calls() == [], "none came to the store that it had before"
 

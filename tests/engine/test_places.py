@@ -95,6 +95,13 @@ def test_only_allowed_accounts_are_changed(stack: Stack, server: Server) -> None
     assert stack.up(PROGRAM, config=both).ok
 
 
+def test_the_local_aws_is_no_account_which_preview_says(stack: Stack) -> None:
+    config = {**CONFIG, "aws-groups:allowedAccountIds": '["123456789012"]'}
+    run = stack.preview(PROGRAM, config=config, fails=True)
+    assert "set `allowedAccountIds` to `[]` beside `endpoint: local`" in run.text
+    assert stack.up(PROGRAM, config={**config, "aws-groups:allowedAccountIds": "[]"}).ok
+
+
 def test_an_account_id_is_checked_at_preview(sketch: Stack) -> None:
     config = {**CONFIG, "aws-groups:allowedAccountIds": '["1234"]'}
     run = sketch.preview({"team": group("Team")}, config=config, fails=True)

@@ -71,5 +71,10 @@ def identitystore(rig: Rig) -> Any:
 
 
 @pytest.fixture
+def sso_admin(rig: Rig) -> Any:
+    return rig.client("sso-admin")
+
+
+@pytest.fixture
 def sts(rig: Rig) -> Any:
     return rig.client("sts")

@@ -9,8 +9,8 @@ import aws_groups.local
 from aws_groups.local.services import BEHAVIORS, KINDS
 
 ROOM = Path(aws_groups.local.__file__).parent
-SERVICES = ("cloudfront", "identitystore", "sts")
-GENERAL = [path for path in ROOM.glob("*.py") if path.stem not in ("services", "sts")]
+SERVICES = ("cloudfront", "identitystore", "sso-admin", "sts")
+GENERAL = [path for path in ROOM.glob("*.py") if path.stem not in ("services", "sso_admin", "sts")]
 
 
 def imported(path: Path) -> set[str]:
@@ -24,7 +24,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", [*GENERAL, *ROOM.glob("wire/*.py")], ids=lambda path: path.name)
 def test_a_general_module_imports_no_service(path: Path) -> None:
-    services = tuple(f"aws_groups.local.{name}." for name in SERVICES)
+    services = tuple(f"aws_groups.local.{name.replace('-', '_')}." for name in SERVICES)
     assert not [name for name in imported(path) if f"{name}.".startswith(services)]
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 import aws_groups
+from aws_groups.aws import AwsRefused, Request
 from aws_groups.model.paths import Path as PropertyPath
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.secrets import MASK, Secrets
@@ -20,6 +21,7 @@ SOURCE = Path(aws_groups.__file__).parent
 SAMPLES = {
     "character": "\x07",
     "choices": ("red", "green"),
+    "error": AwsRefused(Request("sso-admin", "ListInstances", {}), code="Whatever", request_id="1"),
     "first": ("items", 0),
     "has": 7,
     "known": ["items", "name"],
@@ -28,7 +30,9 @@ SAMPLES = {
     "near": "items",
     "noun": "key",
     "other": "accessKey",
+    "others": ("accessKey", "secretKey"),
     "store": "d-1234567890",
+    "values": ["d-0987654321", "d-1234567890"],
 }
 """A value of each thing that a sentence can name."""
 

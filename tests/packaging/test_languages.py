@@ -165,7 +165,7 @@ def test_every_argument_of_an_explicit_provider_comes_through(
             "durationSeconds": 3600,
         },
         "endpoint": server.url,
-        "endpoints": dict.fromkeys(("cloudfront", "identitystore", "sts"), server.url),
+        "endpoints": dict.fromkeys(("cloudfront", "identitystore", "ssoadmin", "sts"), server.url),
         "identityStoreId": STORE,
         "maxAttempts": 3,
         "requestsPerSecond": 12.5,
@@ -179,9 +179,18 @@ def test_every_argument_of_an_explicit_provider_comes_through(
         "timeLimit": 70,
         "showRequests": False,
     }
-    assert resources["aws-groups:identitystore:Group"]["outputs"]["displayName"] == "Team"
-    first = ["AssumeRole", "GetCallerIdentity", "CreateGroup"]
-    assert life.calls()[:3] == first, "the role was taken on, at the endpoint, and is of an allowed account"
+    team = resources["aws-groups:identitystore:Group"]
+    assert team["outputs"]["displayName"] == "Team"
+    ada = resources["aws-groups:identitystore:User"]["outputs"]
+    assert ada["emails"] == [{"value": "ada@example.org", "primary": True}]
+    assert ada["enterprise"] == {"department": "Engines", "manager": {"value": "charles"}}
+    exported = resources["pulumi:pulumi:Stack"]["outputs"]
+    assert (exported["email"], exported["givenName"]) == ("ada@example.org", "Ada"), "typed, inside too"
+    assert exported["foundId"] == team["id"], "a look-up waits for what it is given"
+    assert exported["names"] == ["Team"]
+    called = life.calls()
+    assert called[:2] == ["AssumeRole", "GetCallerIdentity"], "a role, at the endpoint, of an allowed account"
+    assert {"CreateGroup", "CreateUser"} <= {*called[2:]}
 
 
 def is_secret(value: Any) -> bool:

@@ -159,16 +159,16 @@ class Watched(Plugin):
         try:
             reply, call = getattr(self._stub, name).with_call(request, timeout=TIMEOUT)
         except grpc.RpcError as error:
-            self._keep(f"{name}: error", f"{error.code()} {error.details()}")
+            self.keep(f"{name}: error", f"{error.code()} {error.details()}")
             rest = [one for one in error.trailing_metadata() if one.key != "grpc-status-details-bin"]
-            self._keep(f"{name}: error in full", f"{rest} {error.debug_error_string()}")
+            self.keep(f"{name}: error in full", f"{rest} {error.debug_error_string()}")
             for detail in init_failures(error):
-                self._keep(f"{name}: half done", MessageToDict(detail))
+                self.keep(f"{name}: half done", MessageToDict(detail))
             raise
-        self._keep(f"{name}: trailer", f"{call.trailing_metadata()} {call.details()}")
-        self._keep(f"{name}: reply", MessageToDict(reply))
+        self.keep(f"{name}: trailer", f"{call.trailing_metadata()} {call.details()}")
+        self.keep(f"{name}: reply", MessageToDict(reply))
         for failure in getattr(reply, "failures", ()):
-            self._keep(f"{name}: printed by the engine", _printed(request.news, failure.property))
+            self.keep(f"{name}: printed by the engine", _printed(request.news, failure.property))
         return reply
 
     def configure(self, **args: Any) -> None:
@@ -207,17 +207,17 @@ class Watched(Plugin):
         self._gather()
         return "\n".join(item.content for item in self.left if isinstance(item.content, str))
 
-    def _keep(self, where: str, content: str | Bag) -> None:
+    def keep(self, where: str, content: str | Bag) -> None:
         self.left.append(Left(where, content))
 
     def _gather(self) -> None:
         lines, self._ear.lines = self._ear.lines, []
         for line in lines:
-            self._keep(f"engine's log, {line.severity}", line.text)
+            self.keep(f"engine's log, {line.severity}", line.text)
         for file in (self.log, self._stderr):
             with file.open("rb") as written:
                 written.seek(self._read.get(file, 0))
-                self._keep(file.suffix, written.read().decode())
+                self.keep(file.suffix, written.read().decode())
                 self._read[file] = written.tell()
 
 

@@ -14,6 +14,7 @@ from tests.plugin.harness import (
     MEMBERSHIP,
     PUBLIC_KEY,
     STORE,
+    USER,
     Bag,
     Object,
     Plugin,
@@ -46,6 +47,8 @@ class Case:
     """The outputs that it may change."""
     foreign: frozenset[str]
     """The outputs that none of the provider's requests brings: lists that are empty here."""
+    read_only: frozenset[str]
+    """The outputs that only a read tells."""
     missing: str
     """The id of an object that is not there."""
     malformed: str
@@ -53,6 +56,10 @@ class Case:
     @property
     def outputs(self) -> frozenset[str]:
         return self.stable | self.moving
+
+    def unread(self, object: Object) -> Object:
+        """An object without what only a read tells of it."""
+        return object._replace(state={**object.state, **dict.fromkeys(self.read_only)})
 
     def made(self, plugin: Plugin, **more: Any) -> Object:
         """A new object, made as the engine does."""
@@ -89,6 +96,27 @@ def team(plugin: Plugin) -> str:
     return str(plugin.create(GROUP, inputs).state["groupId"])
 
 
+def whole_user() -> Bag:
+    """A new user of whom everything is declared."""
+    name = unique("ada")
+    texts = ("nickName", "profileUrl", "title", "userType", "preferredLanguage", "locale", "timezone")
+    marked = {"type": "work", "primary": True}
+    return {
+        "identityStoreId": STORE,
+        "userName": name,
+        "displayName": "Ada Lovelace",
+        "name": {"givenName": "Ada", "familyName": "Lovelace", "middleName": "A."},
+        "emails": [{"value": f"{name}@example.org", **marked}],
+        "phoneNumbers": [{"value": "+44 1 234", **marked}],
+        "addresses": [{"streetAddress": "12 St James's Square", "locality": "London", "primary": False}],
+        **{text: f"the {text}" for text in (*texts, "website", "birthdate")},
+        "photos": [{"value": "https://example.org/1.png"}, {"value": "https://example.org/2.png"}],
+        "roles": [{"value": "Author"}],
+        "enterprise": {"department": "Engines", "manager": {"value": "charles", "displayName": "Charles"}},
+    }
+
+
+WRITERS = frozenset({"createdAt", "createdBy", "updatedAt", "updatedBy"})
 CASES = [
     Case(
         token=KEY_GROUP,
@@ -107,6 +135,7 @@ CASES = [
         stable=frozenset(),
         moving=frozenset({"etag", "lastModifiedTime"}),
         foreign=frozenset(),
+        read_only=frozenset(),
         missing="2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d",
         malformed="key group 1",
     ),
@@ -123,6 +152,7 @@ CASES = [
         stable=frozenset({"createdTime", "callerReference"}),
         moving=frozenset({"etag"}),
         foreign=frozenset(),
+        read_only=frozenset(),
         missing="K3P2N9XAOU6Q1Y",
         malformed="key/1",
     ),
@@ -143,6 +173,24 @@ CASES = [
         stable=frozenset({"groupId", "arn"}),
         moving=frozenset({"revision"}),
         foreign=frozenset({"externalIds"}),
+        read_only=WRITERS,
+        missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
+        malformed=f"{STORE}/ops/94482488-3041-7026-18f3-be45837cd0e4",
+    ),
+    Case(
+        token=USER,
+        inputs=lambda plugin: whole_user(),
+        edit={"title": "second"},
+        create="CreateUser",
+        read="DescribeUser",
+        update="UpdateUser",
+        delete="DeleteUser",
+        version="revision",
+        guard="Revision",
+        stable=frozenset({"userId", "arn"}),
+        moving=frozenset({"revision"}),
+        foreign=frozenset({"externalIds"}),
+        read_only=WRITERS | {"userStatus"},
         missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
         malformed=f"{STORE}/ops/94482488-3041-7026-18f3-be45837cd0e4",
     ),
@@ -163,6 +211,7 @@ CASES = [
         stable=frozenset({"membershipId", "arn"}),
         moving=frozenset(),
         foreign=frozenset(),
+        read_only=WRITERS,
         missing=f"{STORE}/1234567890-94482488-3041-7026-18f3-be45837cd0e4",
         malformed=f"{STORE}/a/b/c",
     ),

@@ -30,6 +30,7 @@ Bag: TypeAlias = dict[str, Any]
 KEY_GROUP = "aws-groups:cloudfront:KeyGroup"
 PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
 GROUP = "aws-groups:identitystore:Group"
+USER = "aws-groups:identitystore:User"
 MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
 MEMBERS = "aws-groups:identitystore:GroupMembers"
 STORE = "d-1234567890"
@@ -133,13 +134,13 @@ class Plugin:
 
     def detach(self) -> None:
         """Let go of a provider that was attached to."""
-        self._channel.close()
+        self.channel.close()
         self.aws.close()
 
     def _connect(self, port: int, store: Path) -> None:
         self.port = port
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
         self.aws = LocalAws(store)
         self._someone_else = boto3.Session("someone", "else", region_name="us-east-1")
         self.aws.attach(self._someone_else)
@@ -150,7 +151,7 @@ class Plugin:
 
     def close(self) -> tuple[str, str]:
         """End the process; the rest of its stdout, and its stderr."""
-        self._channel.close()
+        self.channel.close()
         self.process.terminate()
         out, _ = self.process.communicate(timeout=TIMEOUT)
         self.aws.close()
@@ -260,6 +261,21 @@ class Plugin:
             **_identity(token), id=old.id, properties=struct(old.state), old_inputs=struct(old.inputs)
         )
         self.rpc("Delete", request)
+
+    # Its functions.
+
+    def invoke(self, token: str, **arguments: Any) -> Bag:
+        """What a function finds, by a right call of it."""
+        results, failures = self.ask(token, **arguments)
+        assert failures == {}
+        return results
+
+    def ask(self, token: str, *, preview: bool = False, **arguments: Any) -> tuple[Bag, dict[str, str]]:
+        """What a function finds, and path to reason of what is wrong."""
+        args = struct(arguments)
+        request = provider_pb2.InvokeRequest(tok=f"aws-groups:{token}", args=args, preview=preview)
+        reply = self.rpc("Invoke", request)
+        return plain(getattr(reply, "return")), {each.property: each.reason for each in reply.failures}
 
 
 @contextmanager

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from tests.plugin.canary import Canaries, Canary, Watched
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, Bag, Object, secret
+from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, USER, Bag, Object, secret
+
+Plant: TypeAlias = "Canary | list[Plant] | dict[str, Plant]"
+"""Canaries, as the program has them in lists and records."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class Program:
     """One resource of a program."""
 
     token: str
-    planted: dict[str, Canary | list[Canary]]
+    planted: dict[str, Plant]
     """The inputs."""
     note: str = ""
     """The input that can change in place; none where nothing can."""
@@ -27,9 +31,7 @@ class Program:
     def canaries(self) -> list[Canary]:
         """What must not be seen."""
         found = [self.new_note] if self.new_note else []
-        for value in self.planted.values():
-            found += value if isinstance(value, list) else [value]
-        return found
+        return found + list(_canaries(list(self.planted.values())))
 
     @property
     def inputs(self) -> Bag:
@@ -46,8 +48,20 @@ class Program:
         return Object(self.id, {**self.inputs, **self.outputs}, self.inputs)
 
 
-def _secret(value: Canary | list[Canary]) -> object:
-    return secret(value.text) if isinstance(value, Canary) else [secret(item.text) for item in value]
+def _secret(value: Plant) -> object:
+    if isinstance(value, Canary):
+        return secret(value.text)
+    if isinstance(value, dict):
+        return {name: _secret(item) for name, item in value.items()}
+    return [_secret(item) for item in value]
+
+
+def _canaries(value: Plant) -> Iterator[Canary]:
+    if isinstance(value, Canary):
+        yield value
+    else:
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _canaries(item)
 
 
 def _id(text: str) -> Canary:
@@ -105,12 +119,40 @@ def _group(plugin: Watched, canaries: Canaries, odd: str) -> Program:
     )
 
 
+def _user(plugin: Watched, canaries: Canaries, odd: str) -> Program:
+    store = _store(plugin, canaries)
+
+    def texts(*names: str) -> dict[str, Plant]:
+        return {name: canaries.text(odd) for name in names}
+
+    return Program(
+        USER,
+        {
+            "identityStoreId": store,
+            "userName": canaries.text("".join(odd.split())),
+            **texts("displayName", "nickName", "profileUrl", "title", "userType", "preferredLanguage"),
+            **texts("locale", "timezone", "website", "birthdate"),
+            "name": texts("givenName", "familyName", "middleName"),
+            "emails": [texts("value", "type")],
+            "phoneNumbers": [texts("value", "type")],
+            "addresses": [texts("streetAddress", "country")],
+            "photos": [texts("value"), texts("value", "display")],
+            "roles": [texts("value")],
+            "enterprise": {**texts("department"), "manager": texts("value")},
+        },
+        "title",
+        canaries.text(odd),
+        {"userId": "u-1", "arn": "arn:aws:identitystore:::user/u-1", "revision": "r-1", "externalIds": []},
+        f"{store.text}/94482488-3041-7026-18f3-be45837cd0e4",
+    )
+
+
 def _empty_group(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
     group = plugin.create(GROUP, {"identityStoreId": store.text, "displayName": canaries.letters(20)})
     return _id(group.state["groupId"])
 
 
-def _user(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
+def _somebody(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
     user = plugin.outside(
         "identitystore",
         "CreateUser",
@@ -124,7 +166,7 @@ def _user(plugin: Watched, canaries: Canaries, store: Canary) -> Canary:
 
 def _membership(plugin: Watched, canaries: Canaries, odd: str) -> Program:
     store = _store(plugin, canaries)
-    group, user = _empty_group(plugin, canaries, store), _user(plugin, canaries, store)
+    group, user = _empty_group(plugin, canaries, store), _somebody(plugin, canaries, store)
     return Program(
         MEMBERSHIP,
         {"identityStoreId": store, "groupId": group, "memberId": user},
@@ -136,11 +178,11 @@ def _membership(plugin: Watched, canaries: Canaries, odd: str) -> Program:
 def _members(plugin: Watched, canaries: Canaries, odd: str) -> Program:
     store = _store(plugin, canaries)
     group = _empty_group(plugin, canaries, store)
-    users = [_user(plugin, canaries, store) for _ in range(2)]
+    users: list[Canary] = [_somebody(plugin, canaries, store) for _ in range(2)]
     return Program(
         MEMBERS,
         # The set has the id of its group.
-        {"identityStoreId": store, "groupId": group.given_in("id"), "members": users},
+        {"identityStoreId": store, "groupId": group.given_in("id"), "members": [*users]},
         outputs={"memberships": secret({user.text: f"m-{n}" for n, user in enumerate(users)})},
         id=f"{store.text}/94482488-3041-7026-18f3-be45837cd0e4",
     )
@@ -152,6 +194,7 @@ PLANTERS: dict[str, Planter] = {
     KEY_GROUP: _key_group,
     PUBLIC_KEY: _public_key,
     GROUP: _group,
+    USER: _user,
     MEMBERSHIP: _membership,
     MEMBERS: _members,
 }

@@ -10,18 +10,18 @@ from tests.plugin.cases import CASES, Case
 from tests.plugin.harness import Object, Plugin
 
 TABLE = """
-step                  KeyGroup  PublicKey  Group  GroupMembership
-preview of a create          0          0      0                0
-create                       1          1      1                1
-no change                    0          0      0                0
-update without change        0          0      0                -
-read                         1          1      1                1
-import                       1          1      1                1
-read of what is gone         1          1      1                1
-preview of an update         0          0      0                -
-update                       1          1      1                -
-delete                       1          1      1                1
-delete of what is gone       1          1      1                1
+step                  KeyGroup  PublicKey  Group  User  GroupMembership
+preview of a create          0          0      0     0                0
+create                       1          1      1     1                1
+no change                    0          0      0     0                0
+update without change        0          0      0     0                -
+read                         1          1      1     1                1
+import                       1          1      1     1                1
+read of what is gone         1          1      1     1                1
+preview of an update         0          0      0     0                -
+update                       1          1      1     1                -
+delete                       1          1      1     1                1
+delete of what is gone       1          1      1     1                1
 """
 
 

@@ -8,7 +8,8 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
@@ -16,7 +17,8 @@ import grpc
 import pytest
 
 from aws_groups import configuration
-from aws_groups.local import Fault
+from aws_groups.local import Fault, LocalAws
+from aws_groups.local.server import Server
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import MASK
 from tests.conflicts.wire import Ear
@@ -435,8 +437,10 @@ def not_there(stage: Stage) -> None:
     store, members = stage.program.planted["identityStoreId"], stage.program.planted["members"]
     assert isinstance(store, Canary)
     assert isinstance(members, list)
+    first = members[0]
+    assert isinstance(first, Canary)
     stage.delete()
-    stage.plugin.outside("identitystore", "DeleteUser", IdentityStoreId=store.text, UserId=members[0].text)
+    stage.plugin.outside("identitystore", "DeleteUser", IdentityStoreId=store.text, UserId=first.text)
     with refused(f"could not add {MASK}; 1 of 2 changes are done", f'there is no user "{MASK}"'):
         stage.plugin.create(MEMBERS, stage.program.inputs)
     with refused(f"could not add {MASK}"):
@@ -517,15 +521,17 @@ def test_a_store_that_is_not_there_is_not_told(plugin: Watched, canaries: Canari
 
 @each_token
 def test_another_aws_than_the_states_is_told_without_a_secret(
-    plugin: Watched, canaries: Canaries, token: str
+    plugin: Watched, canaries: Canaries, token: str, tmp_path: Path
 ) -> None:
     program, account = PLANTERS[token](plugin, canaries, "-"), canaries.number()
     stage = Stage(plugin, program)
-    plugin.configure(endpoint="local", allowedAccountIds=secret([account.text]), showRequests=True)
     plugin.leaks()
-    for act in (lambda: plugin.create(token, program.inputs), stage.delete):
-        with refused(MASK):
-            act()
+    with closing(Server(LocalAws(tmp_path / "another.sqlite"), "127.0.0.1", 0)) as server:
+        allowed = secret([account.text])
+        plugin.configure(endpoint=server.url, **KEYS, allowedAccountIds=allowed, showRequests=True)
+        for act in (lambda: plugin.create(token, program.inputs), stage.delete):
+            with refused(MASK):
+                act()
     assert plugin.leaks(*program.canaries, account) == []
 
 

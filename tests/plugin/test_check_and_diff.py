@@ -48,7 +48,6 @@ BAD: dict[str, tuple[str, Bag, dict[str, list[str]]]] = {
         {"identityStoreId": STORE, "displayName": "Administrator"},
         {"displayName": ["keeps for itself", '"Administrator"']},
     ),
-    "no store": (GROUP, {"displayName": "ops"}, {"identityStoreId": ["is required", "pulumi config set"]}),
 }
 
 

@@ -194,10 +194,11 @@ def test_the_default_identity_store_is_the_groups_that_name_none(bare: Plugin) -
 
 
 def test_no_default_identity_store_is_an_error_with_the_way_out(bare: Plugin) -> None:
-    bare.configure(endpoint="local")
+    bare.configure(region="eu-central-1", maxAttempts=1)
     _, failures = bare.check(GROUP, {"displayName": "ops"})
     assert list(failures) == ["identityStoreId"]
     assert "pulumi config set aws-groups:identityStoreId" in failures["identityStoreId"]
+    assert "no AWS credentials were found" in failures["identityStoreId"]
 
 
 def test_a_provider_not_known_yet_can_be_previewed_with(bare: Plugin) -> None:

@@ -10,7 +10,7 @@ try in a thread of ``workers``; ``clients`` and ``session`` are botocore's; ``an
 answer is whole; ``failures``, ``refusals`` and ``not_sent`` make facts of botocore's exceptions.
 """
 
-from aws_groups.aws.bulk import Listing
+from aws_groups.aws.bulk import Listing, OneOf, Wanted
 from aws_groups.aws.calls import Aws
 from aws_groups.aws.config import AssumeRole, Config
 from aws_groups.aws.connection import Connection
@@ -47,6 +47,7 @@ __all__ = [
     "Listing",
     "NotSent",
     "NotSentCause",
+    "OneOf",
     "Place",
     "Request",
     "Sending",
@@ -55,6 +56,7 @@ __all__ = [
     "TimedOut",
     "UnreachableCause",
     "Waiting",
+    "Wanted",
     "close_stdin",
     "local_store",
     "silent",

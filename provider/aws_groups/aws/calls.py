@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from aws_groups.aws.attempt import Attempt, Stopped
-from aws_groups.aws.bulk import Listing
+from aws_groups.aws.bulk import Listing, OneOf, Wanted
 from aws_groups.aws.errors import AwsError, AwsRefused, Caller, Cancelled, Stage, TimedOut
 from aws_groups.aws.events import Answered, Because, Listener, Sending, Slow, Waiting
 from aws_groups.aws.limit import Limit
@@ -88,15 +88,33 @@ class Aws:
         finally:
             self._connection.bulk.written()
 
-    def read(self, request: Request, listing: Listing | None) -> Mapping[str, Any]:
-        """Send a reading ``request``, or find its answer in a page of ``listing`` when many ask at once.
+    def read(self, request: Request, one: OneOf | None) -> Mapping[str, Any]:
+        """Send a reading ``request``, or find its answer in a page of a list when many ask at once.
 
         Raises:
             AwsError: as ``send``.
         """
-        if listing is None:
+        if one is None:
             return self.send(request)
-        return self._connection.bulk.read(self.send, request, listing, self._check)
+        (found,) = self.look_up([Wanted(lambda: self.send(request), one)])
+        assert found is not None
+        return found
+
+    def look_up(self, wanted: Sequence[Wanted]) -> list[Mapping[str, Any] | None]:
+        """Objects of one list, each read by itself, or found in a page of the list when many are asked for.
+
+        Raises:
+            AwsError: as ``send``, and as the reads of single objects.
+        """
+        return self._connection.bulk.read(self.send, wanted, self._check)
+
+    def all(self, listing: Listing) -> tuple[Mapping[str, Any], ...]:
+        """All items of a list; calls that follow each other closely share its pages.
+
+        Raises:
+            AwsError: as ``send``, of any page.
+        """
+        return self._connection.bulk.all(self.send, listing, self._check)
 
     def beside(self) -> Aws:
         """AWS for one of many calls that this RPC makes at once. Where the limit is our own, each has its

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 LOCAL = "local"
 """The ``endpoint`` that is the local AWS in this process."""
-SERVICES = ("cloudfront", "identitystore", "sts")
+SERVICES = ("cloudfront", "identitystore", "sso-admin", "sts")
 """The services that we call, as botocore names them; each can have an endpoint of its own."""
 
 

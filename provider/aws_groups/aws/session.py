@@ -15,9 +15,14 @@ from aws_groups.aws.attempt import check_before_answering, check_before_sending
 from aws_groups.aws.config import SERVICES, AssumeRole, Config
 
 LOCAL_REGION = "us-east-1"
+RENEW_ROLE = 300
+"""Seconds before its end that the configuration's role is asked for again. botocore does so 15 minutes
+before, so it asks for a role of 15 minutes, which AWS allows, before each call."""
 
 _CREDENTIAL_SERVICES = ("sso", "sso-oidc", "signin")
 """The services from which the credential chain gets credentials, beside sts."""
+
+_REGIONAL = ("identitystore", "sso-admin")
 
 _NO_FILES = {
     "profile": (None, None, None, None),
@@ -98,9 +103,9 @@ def make_session(config: Config) -> Any:
 
 def region_for(core: Any, service: str) -> str | None:
     """The region to make a client for. CloudFront is in no region and STS answers in each, so neither
-    needs one to be configured."""
+    needs one to be configured; what belongs to a directory is in the directory's."""
     region: str | None = core.get_config_variable("region")
-    return LOCAL_REGION if region is None and service != "identitystore" else region
+    return LOCAL_REGION if region is None and service not in _REGIONAL else region
 
 
 def load_credentials(core: Any) -> Any:
@@ -252,13 +257,17 @@ class _RoleProvider:
         """The role's credentials; the chain calls this once."""
         from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
+        class RoleCredentials(DeferredRefreshableCredentials):  # type: ignore[misc]
+            def refresh_needed(self, refresh_in: float | None = None) -> bool:
+                return bool(super().refresh_needed(RENEW_ROLE))
+
         fetcher = AssumeRoleCredentialFetcher(
             client_creator=self._sts,
             source_credentials=self._own_credentials(),
             role_arn=self._role.role_arn,
             extra_args=self._parameters(),
         )
-        return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        return RoleCredentials(fetcher.fetch_credentials, "assume-role")
 
     def _own_credentials(self) -> Any:
         """The credentials to ask for the role with."""

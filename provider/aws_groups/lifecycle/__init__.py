@@ -3,13 +3,14 @@
 ``Run`` is what each of them works with. ``refusals`` says what AWS's refusals mean for a resource.
 """
 
-from aws_groups.lifecycle.create import create
+from aws_groups.lifecycle.create import WrittenOver, create
 from aws_groups.lifecycle.delete import delete
 from aws_groups.lifecycle.member_set import Changing, MembersFailed, Undeclared
+from aws_groups.lifecycle.only import Found, only_ones
 from aws_groups.lifecycle.owners import Kept, OwnedTwice, note, program_problems
-from aws_groups.lifecycle.place import NoneFound, WrongPlace
+from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
 from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable, to_send
-from aws_groups.lifecycle.read import read
+from aws_groups.lifecycle.read import Drifted, read
 from aws_groups.lifecycle.refusals import (
     Failed,
     InUse,
@@ -23,6 +24,7 @@ from aws_groups.lifecycle.refusals import (
 )
 from aws_groups.lifecycle.removals import NeverDeleted, Populated, TooMany
 from aws_groups.lifecycle.state import Made, Read
+from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import (
     ALLOWED_ACCOUNTS,
@@ -44,7 +46,10 @@ __all__ = [
     "THIS_ONCE",
     "Blocked",
     "Changing",
+    "Contested",
+    "Drifted",
     "Failed",
+    "Found",
     "InUse",
     "Kept",
     "Left",
@@ -65,14 +70,18 @@ __all__ = [
     "TooMany",
     "Unclear",
     "Undeclared",
+    "WrittenOver",
     "WrongPlace",
+    "contested",
     "create",
     "delete",
     "note",
+    "only_ones",
     "planned",
     "previewed",
     "program_problems",
     "read",
+    "require_allowed",
     "require_replaceable",
     "to_send",
     "update",

@@ -8,7 +8,7 @@ from typing import TypeVar
 from aws_groups.aws import AwsError, AwsRefused, Because
 from aws_groups.model.declaration import Means, Resource
 from aws_groups.model.mapping import object_id as object_id_of
-from aws_groups.updates.creation import Unproved, asking
+from aws_groups.updates.creation import Unproved, holder_of
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 
@@ -50,10 +50,10 @@ def _has_others(run: Run, resource: Resource, inputs: Properties, object_id: str
     if not run.objects.has_others(resource, run.urn):
         return False
     try:
-        holder = resource.find(asking(run, resource), inputs)
+        holder = holder_of(run, resource, inputs, object_id)
     except AwsError:
         return False
-    return holder != object_id and _can_be_free_soon(run, resource, holder)
+    return _can_be_free_soon(run, resource, holder)
 
 
 def _can_be_free_soon(run: Run, resource: Resource, holder: str | None) -> bool:

@@ -44,8 +44,9 @@ def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: 
 def program_problems(resource: Resource, inputs: Properties, objects: Objects, urn: str) -> Iterator[Problem]:
     """What is wrong with checked inputs beside the other resources of the program, as far as this run's
     calls have shown them."""
-    if other := objects.same_name(resource, inputs, urn):
-        yield Problem((resource.label,), reason("same_in_program", other=_name(other)))
+    if same := objects.same_name(resource, inputs, urn):
+        path, other = same
+        yield Problem(path, reason("same_in_program", other=_name(other)))
     if rival := objects.rival(resource, inputs, urn):
         whole = isinstance(resource.change, MemberSet)
         why = reason("members_alone_too" if whole else "members_whole_too", other=_name(rival))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aws_groups.aws import Place
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import Named, Resource
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, Run
 from aws_groups.values import Properties
 
@@ -29,7 +29,7 @@ class WrongPlace(Exception):
     def __init__(
         self,
         verb: str,
-        resource: Resource,
+        resource: Named,
         object_id: str | None,
         here: Place | None,
         recorded: Place | None,
@@ -52,6 +52,22 @@ class NoneFound:
     """How many were looked for."""
 
 
+def require_allowed(run: Run, resource: Named, verb: str, object_id: str | None) -> None:
+    """Refuse to ask an account that is not one of the configuration's.
+
+    Raises:
+        WrongPlace: it is not.
+    """
+    if run.configuration.get(ALLOWED_ACCOUNTS.name):
+        _require_allowed(run, resource, verb, object_id, run.aws.place())
+
+
+def _require_allowed(run: Run, resource: Named, verb: str, object_id: str | None, here: Place | None) -> None:
+    allowed = tuple(str(account) for account in run.configuration.get(ALLOWED_ACCOUNTS.name) or ())
+    if allowed and (here is None or here.local or here.id not in allowed):
+        raise WrongPlace(verb, resource, object_id, here, None, allowed)
+
+
 def require_place(
     run: Run, resource: Resource, verb: str, object_id: str | None, state: Properties
 ) -> Properties:
@@ -61,9 +77,7 @@ def require_place(
         WrongPlace: it is not the one of the object, or not one that the configuration allows.
     """
     here = run.aws.place()
-    allowed = tuple(str(account) for account in run.configuration.get(ALLOWED_ACCOUNTS.name) or ())
-    if allowed and (here is None or here.local or here.id not in allowed):
-        raise WrongPlace(verb, resource, object_id, here, None, allowed)
+    _require_allowed(run, resource, verb, object_id, here)
     recorded = state.get(PLACE)
     if isinstance(recorded, str) and here is not None and recorded != str(here):
         raise WrongPlace(verb, resource, object_id, here, Place.parse(recorded), urn=run.urn)

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aws_groups.aws import AwsRefused
 from aws_groups.lifecycle import member_set
+from aws_groups.lifecycle.only import configuration_for
 from aws_groups.lifecycle.place import NoneFound, require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import Read, as_written, complete, declared
 from aws_groups.model.declaration import AttributePatch, Means, MemberSet, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.naming import IMPORTED
+from aws_groups.model.paths import Path
+from aws_groups.updates.attribute_patch import owned
 from aws_groups.updates.creation import asking
-from aws_groups.updates.requests import listing, read_request
+from aws_groups.updates.guard import moved
+from aws_groups.updates.requests import one_of_many, read_request
 from aws_groups.updates.run import Run
+from aws_groups.updates.writer import Writer, last_writer
 from aws_groups.values import Properties, is_internal
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """An event: somebody else changed what the program owns."""
+
+    resource: Resource
+    object_id: str
+    paths: tuple[Path, ...]
+    writer: Writer
 
 
 def read(
@@ -65,12 +81,24 @@ def _object(
         return None
     live = as_written(resource, to_properties(resource, reply), old_inputs or {})
     inputs = declared(resource, live, old_inputs)
+    if old_inputs and isinstance(resource.change, AttributePatch):
+        _tell_drift(run, resource, object_id(resource, reply), old_inputs, live)
     settings = {setting.name for setting in resource.settings}
     kept = (old_inputs or {}).items()
     internal = {name: value for name, value in kept if is_internal(name) or name in settings}
     if old_inputs is None and isinstance(resource.change, AttributePatch):
         internal[IMPORTED] = True
     return Read(object_id(resource, reply), {**complete(resource, live), **place}, {**inputs, **internal})
+
+
+def _tell_drift(
+    run: Run, resource: Resource, object_id: str, old_inputs: Properties, live: Properties
+) -> None:
+    """Tell who changed what the program owns. What it was is in the diff that the engine shows."""
+    rows = moved(resource, owned(resource, old_inputs), old_inputs, live, {})
+    writer = last_writer(run, live)
+    if rows and writer:
+        run.tell(Drifted(resource, object_id, tuple(row.path for row in rows), writer))
 
 
 def _reply(
@@ -82,8 +110,8 @@ def _reply(
             known_id = resource.resolve(asking(run, resource), text)
             if known_id is None:
                 return None
-            request = read_request(resource, known_id, run.configuration)
-            return run.aws.read(request, listing(resource, known_id, state) if refresh else None)
+            request = read_request(resource, known_id, configuration_for(run, resource, known_id))
+            return run.aws.read(request, one_of_many(resource, known_id, state) if refresh else None)
     except AwsRefused as error:
         if resource.means(error) is Means.GONE:
             return None

@@ -11,8 +11,10 @@ from typing import Any, TypeAlias
 
 from aws_groups.aws import AwsError, AwsRefused
 from aws_groups.model.declaration import Holder, Means, Resource
+from aws_groups.model.diff import same_values
 from aws_groups.model.mapping import object_id, opened, to_properties
 from aws_groups.model.naming import AUTONAMED, OF_STACK, SEEDED
+from aws_groups.model.paths import Path, value_at
 from aws_groups.model.problems import Reason
 from aws_groups.updates import creation
 from aws_groups.updates.run import Run
@@ -23,7 +25,10 @@ from aws_groups.values import Properties
 class Taken:
     """Another object has the unique name."""
 
+    path: Path
+    """What it has: the property that names it, or another one that AWS allows once."""
     name: Any
+    """The value there."""
     holder: str | None
     """Its id; None where AWS did not say who has the name."""
     made_name: bool
@@ -133,7 +138,7 @@ def explained(
     try:
         yield
     except creation.Unproved as error:
-        taken = _taken_by(run, resource, properties, error.reply)
+        taken = _taken_by(run, resource, properties, error.reply, error.cause)
         raise Failed(verb, resource, what, taken, error.cause) from error
     except AwsRefused as error:
         if verb == "reading" and resource.means(error) is Means.GONE:
@@ -172,9 +177,9 @@ def _meaning(
     if row is None:
         return None
     if row.means is Means.TAKEN:
-        return _taken(run, resource, properties)
+        return _taken(run, resource, properties, error, object_id)
     if row.means is Means.STALE_OR_TAKEN:
-        taken = _taken(run, resource, properties)
+        taken = _taken(run, resource, properties, error, None)
         if taken.holder not in (None, object_id):
             return taken
         return Unclear(None if taken.holder else properties.get(resource.label))
@@ -196,16 +201,21 @@ def _meaning(
     return None
 
 
-def _taken(run: Run, resource: Resource, properties: Properties) -> Taken:
+def _taken(
+    run: Run, resource: Resource, properties: Properties, error: AwsRefused, object_id: str | None
+) -> Taken:
     reply = None
     with suppress(AwsError):
-        reply = creation.found(run, resource, properties)
-    return _taken_by(run, resource, properties, reply)
+        reply = creation.found(run, resource, properties, object_id)
+    return _taken_by(run, resource, properties, reply, error)
 
 
-def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any] | None) -> Taken:
+def _taken_by(
+    run: Run, resource: Resource, properties: Properties, reply: Mapping[str, Any] | None, error: AwsError
+) -> Taken:
     """What is known of who has the name; the reply of reading the holder is None where it was not found."""
-    asked = Taken(properties.get(resource.label), None, AUTONAMED in properties, run.urn)
+    path = _what_is_taken(resource, properties, reply, error)
+    asked = Taken(path, value_at(properties, path), None, AUTONAMED in properties, run.urn)
     if reply is None:
         return asked
     members, holder = opened(resource, reply), object_id(resource, reply)
@@ -220,6 +230,20 @@ def _taken_by(run: Run, resource: Resource, properties: Properties, reply: Mappi
         urn=owner,
         own=owner is not None and owner == run.urn,
     )
+
+
+def _what_is_taken(
+    resource: Resource, properties: Properties, reply: Mapping[str, Any] | None, error: AwsError
+) -> Path:
+    """Which of the values that AWS allows once the holder has; of an unknown holder, the one that AWS's text
+    names: ``Duplicate Email``."""
+    if reply is not None:
+        live = to_properties(resource, reply)
+        same = (paths[-1] for paths in resource.unique_sets if same_values(resource, paths, live, properties))
+        return next(same, (resource.label,))
+    text = error.message.lower() if isinstance(error, AwsRefused) else ""
+    named = (path for path in resource.also_unique if str(path[0]).removesuffix("s") in text)
+    return next(named, (resource.label,))
 
 
 def _patched_attribute(error: AwsRefused) -> str | None:

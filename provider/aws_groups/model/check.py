@@ -4,11 +4,13 @@ anything is asked of AWS."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from aws_groups.model.declaration import Input, Resource
 from aws_groups.model.naming import AUTONAMED, FIXED, OF_RUN, OF_STACK, SEEDED, Naming
+from aws_groups.model.paths import value_at
 from aws_groups.model.problems import Problem, Reason, Wrong, reason, unknown_names
 from aws_groups.model.types import Text
 from aws_groups.values import UNKNOWN, Properties, has_unknown, is_absent
@@ -32,6 +34,7 @@ def check(
     *,
     naming: Naming,
     configuration: Properties,
+    found: Mapping[str, str | Reason] = MappingProxyType({}),
 ) -> Checked:
     """Check what the program wrote.
 
@@ -40,6 +43,7 @@ def check(
         news: what the program wrote, unknowns included.
         naming: how to name the object if the program does not.
         configuration: the provider's configuration, for inputs that default to it.
+        found: what is meant by inputs that are left out there too, or why that is not known.
     """
     made = (AUTONAMED, FIXED, SEEDED)
     inputs = {name: value for name, value in news.items() if value is not None and name not in made}
@@ -52,13 +56,32 @@ def check(
             if not is_absent(configuration.get(field.name)):
                 inputs[field.name] = configuration[field.name]
                 defaulted.append(field.name)
+            elif field.only_of and isinstance(one := old_inputs.get(field.name, found.get(field.name)), str):
+                inputs[field.name] = one
         elif field.auto_named:
             problems += _name(resource, field, old_inputs, inputs, naming)
-    problems += field_problems((*resource.inputs, *resource.settings), inputs)
+    problems += with_reasons(field_problems((*resource.inputs, *resource.settings), inputs), found)
+    problems += _needed(resource, old_inputs, inputs)
     if not problems:
         problems += resource.problems(old_inputs, inputs)
     doubts = [] if problems else list(_doubts(resource.inputs, inputs))
     return Checked(inputs, problems, tuple(defaulted), doubts)
+
+
+def _needed(resource: Resource, old_inputs: Properties, inputs: Properties) -> Iterator[Problem]:
+    """What a new object lacks, or one that has it: AWS takes none of it away."""
+    for path in resource.needed:
+        had, whole = value_at(old_inputs, path), inputs.get(str(path[0]))
+        wrong = len(path) > 1 and not (whole is None or isinstance(whole, dict))
+        if not wrong and value_at(inputs, path) is None and (not old_inputs or not is_absent(had)):
+            yield Problem(path, Reason("required"))
+
+
+def with_reasons(problems: Iterable[Problem], found: Mapping[str, str | Reason]) -> Iterator[Problem]:
+    """``problems``, those of what was looked for and not found with the reason why it was not."""
+    for each in problems:
+        why = found.get(str(each.path[0])) if each.reason.key == "required_or_configured" else None
+        yield each._replace(reason=why) if isinstance(why, Reason) else each
 
 
 def _doubts(fields: Iterable[Input], inputs: Properties) -> Iterator[Problem]:

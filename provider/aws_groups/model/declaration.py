@@ -13,13 +13,25 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from aws_groups.model.containers import Record
+from aws_groups.model.attributes import Attribute, attributes
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason
 from aws_groups.model.types import Text, Type, api_name
 from aws_groups.values import Properties
 
 TEXT = Text()
+
+
+@dataclass(frozen=True)
+class OnlyOf:
+    """A list of what there is: where it has one item only, that item is the one that is meant."""
+
+    service: str
+    operation: str
+    items: str
+    """The member of the reply that holds the items."""
+    member: str
+    """The items' member that is the value."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class Input:
     """Replaces the characters of a made name that AWS refuses."""
     default_from_config: bool = False
     """Left out, it is the provider configuration's property of the same name."""
+    only_of: OnlyOf | None = None
+    """Left out there too, it is the one that the state has, or the only one that there is."""
     secret: bool = False
     doubt: Callable[[str], Reason | None] | None = None
     """Gives the reason why AWS may refuse a value that is not known to be wrong, for a warning."""
@@ -68,6 +82,8 @@ class Output:
     """AWS may leave it out."""
     foreign: bool = False
     """None of the provider's requests brings it: a directory that is synchronised with AWS does."""
+    outdated: bool = False
+    """Each write changes it, and no reply to a write tells it: the state has it again after a read."""
     sent: bool = False
     """The provider makes it once, at the create, and sends it unchanged with each update: a token."""
     repeats: str = ""
@@ -78,15 +94,6 @@ class Output:
     def api_name(self) -> str:
         """The API's name of it: ``ETag``."""
         return self.api or api_name(self.name)
-
-
-class Attribute(NamedTuple):
-    """What one operation of a patch changes: an input, or a member of an input that is a record."""
-
-    path: Path
-    name: str
-    """As the API writes it: ``name.givenName``."""
-    type: Type
 
 
 @dataclass(frozen=True)
@@ -227,6 +234,14 @@ class Bulk:
     """The inputs that the list is of, beside the store."""
 
 
+class Named(Protocol):
+    """What messages call a kind of thing."""
+
+    @property
+    def noun(self) -> str:
+        """What AWS's documentation calls it: ``key group``."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resource:
     """One kind of resource."""
@@ -254,6 +269,9 @@ class Resource:
     change: Change
     envelope: tuple[str, ...] = ()
     """The members that a reply has the object in, from the outside in; a request has the last of them."""
+    needed: tuple[Path, ...] = ()
+    """What AWS wants of a new object, though it has some without: a program may leave it out that has such
+    an object."""
     refusals: tuple[When, ...] = ()
     """What only this resource's refusals mean; they count before the service's."""
     read_params: Mapping[str, Any] = field(default_factory=dict)
@@ -264,12 +282,18 @@ class Resource:
     unique: tuple[str, ...]
     """The inputs whose values together AWS allows once, so that a replacement which has the same ones
     cannot exist beside the object that it replaces."""
+    also_unique: tuple[Path, ...] = ()
+    """Other values that AWS allows once in a store."""
     find: Callable[[Ask, Properties], str | None] = lambda ask, inputs: None
     """The id of the object that has the unique name in the inputs."""
+    find_also: Callable[[Ask, Properties], str | None] = lambda ask, inputs: None
+    """The id of an object that has one of ``also_unique``."""
     resolve: Callable[[Ask, str], str | None] = lambda ask, text: text
     """The id that an import's text stands for, where some other form of it has to be looked up."""
     holders: Callable[[Ask, str], tuple[Holder, ...]] = lambda ask, object_id: ()
     """What uses an object, so that it cannot be deleted."""
+    goes_with_it: str = ""
+    """What a person loses with an object that is replaced, as a sentence names it."""
     within: tuple[str, ...] = ()
     """The inputs that say of what the object is a part. A member set has all parts of one kind."""
     needs: Mapping[str, str] = field(default_factory=dict)
@@ -317,7 +341,19 @@ class Resource:
     @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
         """What an update can change one by one. A record's members are attributes of their own."""
-        return tuple(found for field in self.inputs if not field.replaces for found in _attributes(field))
+        return tuple(
+            found
+            for field in self.inputs
+            if not field.replaces
+            for found in attributes((field.name,), field.attribute or field.name, field.type)
+        )
+
+    @cached_property
+    def unique_sets(self) -> tuple[tuple[Path, ...], ...]:
+        """The values that together AWS allows once, the one that names the set last: ``unique``, and each of
+        ``also_unique`` in the same store."""
+        store = tuple((name,) for name in self.unique if name != self.label)
+        return tuple((*store, path) for path in ((self.label,), *self.also_unique))
 
     @cached_property
     def own_paths(self) -> tuple[Path, ...]:
@@ -350,12 +386,3 @@ class Resource:
         if isinstance(found, Reason):
             raise MalformedId(text, self.noun, self.id_doc, found)
         return found
-
-
-def _attributes(field: Input) -> Iterator[Attribute]:
-    name = field.attribute or field.name
-    if not isinstance(field.type, Record):
-        yield Attribute((field.name,), name, field.type)
-        return
-    for member in field.type.members:
-        yield Attribute((field.name, member.name), f"{name}.{member.name}", member.type)

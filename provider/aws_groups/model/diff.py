@@ -14,7 +14,7 @@ from aws_groups.model.declaration import AttributePatch, Input, Resource
 from aws_groups.model.naming import AUTONAMED, FIXED, IMPORTED
 from aws_groups.model.paths import Path, selected, value_at
 from aws_groups.model.types import Change
-from aws_groups.values import Properties, is_absent
+from aws_groups.values import UNKNOWN, Properties, is_absent
 
 
 class Diff(NamedTuple):
@@ -69,12 +69,19 @@ def collides(resource: Resource, old_inputs: Properties, inputs: Properties) -> 
     """
     if AUTONAMED in inputs and FIXED not in inputs:
         return False
-    values = [(name, old_inputs.get(name), inputs.get(name)) for name in resource.unique]
-    return not any(is_absent(new) or differ(resource, (name,), old, new) for name, old, new in values)
+    return any(same_values(resource, paths, old_inputs, inputs) for paths in resource.unique_sets)
+
+
+def same_values(resource: Resource, paths: Iterable[Path], one: Properties, other: Properties) -> bool:
+    """Whether both have the values at ``paths``, and the same ones."""
+    pairs = [(path, value_at(one, path), value_at(other, path)) for path in paths]
+    return not any(is_absent(new) or differ(resource, path, old, new) for path, old, new in pairs)
 
 
 def differ(resource: Resource, path: Path, one: Any, other: Any) -> bool:
-    """Whether two values of the input or attribute at ``path`` mean different things."""
+    """Whether two values of the input or attribute at ``path``, or inside of one, mean different things."""
     if is_absent(one) or is_absent(other):
         return is_absent(one) != is_absent(other)
+    if path not in resource.types:
+        return other is UNKNOWN or bool(one != other)
     return any(True for _ in resource.types[path].changes(path, one, other))

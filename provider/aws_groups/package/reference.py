@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aws_groups.configuration import CONFIGURATION
+from aws_groups.functions import FUNCTIONS, Function
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
 from aws_groups.model.declaration import Input, Resource
 from aws_groups.model.types import Amount, Choice, Text, Type
@@ -31,6 +32,8 @@ def reference() -> str:
     lines += _records(CONFIGURATION)
     for token, resource in RESOURCES.items():
         lines += ["", *_resource(token, resource)]
+    for token, function in FUNCTIONS.items():
+        lines += ["", *_function(token, function)]
     return "\n".join(lines) + "\n"
 
 
@@ -47,7 +50,8 @@ def _records(fields: Iterable[Input]) -> list[str]:
 def _members(record: Record) -> Iterator[str]:
     for member in record.members:
         need = " (required)" if member.required else ""
-        yield f"`{member.name}`{need}, {member.doc[0].lower()}{member.doc[1:-1]}"
+        inner = f" ({', '.join(_members(member.type))})" if isinstance(member.type, Record) else ""
+        yield f"`{member.name}`{need}, {member.doc[0].lower()}{member.doc[1:-1]}{inner}"
 
 
 def _resource(token: str, resource: Resource) -> list[str]:
@@ -71,6 +75,23 @@ def _resource(token: str, resource: Resource) -> list[str]:
     ]
 
 
+def _function(token: str, function: Function) -> list[str]:
+    return [
+        f"## {token.removeprefix(PACKAGE + ':')}",
+        "",
+        function.doc,
+        "",
+        "| argument | type | what it is |",
+        "|---|---|---|",
+        *(f"| `{f.name}`{_need(f)} | {_type(f.type)} | {f.doc} |" for f in function.arguments),
+        *_records(function.arguments),
+        "",
+        "| result | what it is |",
+        "|---|---|",
+        *(f"| `{field.name}` | {field.doc} |" for field in function.results),
+    ]
+
+
 def _need(field: Input) -> str:
     return " (required)" if field.required else ""
 
@@ -89,7 +110,7 @@ def _type(kind: Type) -> str:
     if isinstance(kind, Amount):
         return "number or percentage"
     if isinstance(kind, TextSet):
-        return f"set of strings{f', at least {kind.min_items}' if kind.min_items else ''}"
+        return "set of strings" + (f", at least {kind.min_items}" if kind.min_items else "")
     if isinstance(kind, ListOf):
         most = f", at most {kind.max_items}" if kind.max_items else ""
         return f"list of {_type(kind.element)}s{most}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from aws_groups import __version__
 from aws_groups.configuration import CONFIGURATION
+from aws_groups.functions import FUNCTIONS, Function
 from aws_groups.model.containers import ListOf, Record
 from aws_groups.model.declaration import Input, Resource
 from aws_groups.resources import RESOURCES
@@ -54,6 +55,7 @@ def package_schema() -> Properties:
         },
         "types": _types(),
         "resources": {token: _resource(resource) for token, resource in RESOURCES.items()},
+        "functions": {token: _function(function) for token, function in FUNCTIONS.items()},
         "language": _LANGUAGE,
     }
 
@@ -81,6 +83,23 @@ def _resource(resource: Resource) -> Properties:
     }
 
 
+def _function(function: Function) -> Properties:
+    results = {field.name: {"description": field.doc, **field.type.schema()} for field in function.results}
+    return {
+        "description": function.doc,
+        "inputs": {
+            "type": "object",
+            "properties": {field.name: _property(field) for field in function.arguments},
+            "required": [field.name for field in function.arguments if field.required],
+        },
+        "outputs": {
+            "type": "object",
+            "properties": results,
+            "required": [field.name for field in function.results if not field.optional],
+        },
+    }
+
+
 def _types() -> Properties:
     return {
         f"{PACKAGE}:{record.token}": {
@@ -98,6 +117,11 @@ def records() -> Iterator[Record]:
     for resource in RESOURCES.values():
         for field in resource.properties:
             yield from _records(field.type)
+    for function in FUNCTIONS.values():
+        for argument in function.arguments:
+            yield from _records(argument.type)
+        for result in function.results:
+            yield from _records(result.type)
     for field in CONFIGURATION:
         yield from _records(field.type)
 

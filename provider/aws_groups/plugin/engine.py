@@ -9,15 +9,13 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import Kept, NoneFound
+from aws_groups.lifecycle import Drifted
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
-from aws_groups.updates.creation import TookOver
-from aws_groups.updates.guard import Overwriting
 from aws_groups.words.commands import command_line
-from aws_groups.words.failures import kept, overwriting, took_over
-from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
+from aws_groups.words.warnings import warning
+from aws_groups.words.writers import drifted
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
 NO_PROXY = [("grpc.enable_http_proxy", 0)]
@@ -71,16 +69,12 @@ class ResourceLog:
         if isinstance(event, Sending):
             if self._show_requests:
                 self.info(f"sent: {command_line(event.request, self._secrets)}")
-        elif isinstance(event, Overwriting):
-            self.warning(overwriting(event, self._secrets))
-        elif isinstance(event, NoneFound):
-            self.warning(none_found(event))
-        elif isinstance(event, TookOver):
-            self.warning(took_over(event))
-        elif isinstance(event, Kept):
-            self.warning(kept(event))
+        elif isinstance(event, Drifted):
+            self.info(drifted(event))
         elif text := progress(event):
             self._say(text, engine_pb2.INFO, ephemeral=True)
+        elif text := warning(event, self._secrets):
+            self.warning(text)
 
     @cached_property
     def _secrets(self) -> Secrets:

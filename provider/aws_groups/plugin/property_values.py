@@ -108,7 +108,7 @@ def _encode(value: Any, marks: _Secret) -> Value:
     if value is UNKNOWN:
         return Value(string_value=UNKNOWN_TEXT)
     if isinstance(value, str):
-        return Value(string_value=value)
+        return _text(value)
     if isinstance(value, bool):
         return Value(bool_value=value)
     if isinstance(value, int | float):
@@ -120,3 +120,11 @@ def _encode(value: Any, marks: _Secret) -> Value:
     if value is None:
         return Value(null_value=0)  # type: ignore[arg-type]
     raise TypeError(f"not a property value: {type(value).__name__}")
+
+
+def _text(value: str) -> Value:
+    """A text. JSON of AWS's can have half a character in it, which nothing on the wire can."""
+    try:
+        return Value(string_value=value)
+    except UnicodeEncodeError:
+        return Value(string_value=value.encode("utf-8", "replace").decode())

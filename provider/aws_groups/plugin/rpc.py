@@ -23,9 +23,9 @@ from aws_groups.model.declaration import MalformedId
 from aws_groups.model.problems import Wrong
 from aws_groups.plugin.engine import LONGEST_ERROR, sendable
 from aws_groups.plugin.half_done import half_done
-from aws_groups.secrets import Secrets
+from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.guard import Conflict, Gone
-from aws_groups.words.defects import defect, no_such_resource, not_offered, too_deep
+from aws_groups.words.defects import defect, no_such, not_offered, too_deep
 from aws_groups.words.failures import TELLABLE, failure
 
 _log = logging.getLogger("aws_groups.rpc")
@@ -36,7 +36,8 @@ _S = TypeVar("_S")
 
 
 class NotOurs(Exception):
-    """A resource type that this package does not have; its argument is the token."""
+    """A resource or a function that this package does not have; its arguments are which of the two, and the
+    token."""
 
 
 _STATUS: dict[type[Exception], grpc.StatusCode] = {
@@ -67,7 +68,7 @@ def rpc(handler: Callable[[_S, Any], Any]) -> Callable[[_S, Any, Any], Any]:
             _log.info("%s %s failed in %.0f ms: %s", handler.__name__, urn, _ms(began), text)
             if isinstance(error, MembersFailed) and error.state is not None:
                 context.set_trailing_metadata(half_done(request, error, error.state, text))
-            context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), sendable(text, LONGEST_ERROR))
+            context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), _status(text))
         _log.info("%s %s in %.0f ms", handler.__name__, urn, _ms(began))
         return reply
 
@@ -87,7 +88,8 @@ def in_bytes(handler: Any, name: str) -> Any:
     """A handler of grpc's that reads the request and writes the reply itself: where grpc cannot, it prints a
     trace and tells the user nothing."""
     if handler.unary_unary is None:
-        return handler
+        # None of the RPCs with more than one answer is offered.
+        return grpc.unary_stream_rpc_method_handler(functools.partial(not_there(name), None))
 
     def answer(data: bytes, context: Any) -> Any:
         try:
@@ -104,13 +106,24 @@ def _text(servicer: Any, error: Exception, name: str, urn: str, secrets: Secrets
     if isinstance(error, TELLABLE):
         return secrets.masked(failure(error, secrets))
     if isinstance(error, NotOurs):
-        return secrets.masked(no_such_resource(str(error)))
+        return secrets.masked(no_such(*error.args))
     if isinstance(error, DecodeError | EncodeError):
         return too_deep(name, urn)
     trace = secrets.masked("".join(traceback.format_exception(error)))
     _log.error("%s %s: unforeseen\n%s", name, urn, trace)
     servicer.debug(urn, trace)
     return defect(name, urn, type(error).__name__)
+
+
+def _status(text: str) -> str:
+    """A text as gRPC's status can have it, cut where it is too long: a header, in which each byte that is no
+    printable ASCII takes three."""
+    whole, size = sendable(text, LONGEST_ERROR), 0
+    for number, character in enumerate(whole):
+        size += 1 if " " <= character <= "~" and character != "%" else 3 * len(character.encode())
+        if size > LONGEST_ERROR:
+            return shortened(whole, number)
+    return whole
 
 
 class _Masking(logging.Formatter):

@@ -15,16 +15,19 @@ from google.protobuf.struct_pb2 import Struct
 
 from aws_groups import __version__, configuration, lifecycle
 from aws_groups.aws import Answered, Connection, Request
+from aws_groups.functions import FUNCTIONS
 from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
+from aws_groups.model.problems import Problem, Wrong, reason
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
+from aws_groups.plugin.invoking import invoked
 from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode, secret_outputs
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
@@ -32,9 +35,10 @@ from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES, SERVICES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.values import Properties
+from aws_groups.values import Properties, has_unknown
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
+from aws_groups.words.warnings import replacing
 
 _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 """The property bags that a request can have."""
@@ -59,7 +63,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         found = self._configuration.secrets | self._secrets_of_environment
         for bag in _bags(request):
             found |= bag.secrets
-            if not hasattr(request, "urn") or ":providers:" in request.urn:
+            if not hasattr(request, "tok") and (not hasattr(request, "urn") or ":providers:" in request.urn):
                 found |= Secrets.of(bag.values, configuration.secret_names(bag.values))
         return found
 
@@ -159,7 +163,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
-        olds = decode(request.olds).values
+        olds, hidden = decode(request.olds)
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
@@ -168,10 +172,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             news.values,
             naming=self._naming(request, replaces=not olds),
             configuration=self._configuration.values,
+            found=lifecycle.only_ones(
+                self._run(request), resource, "checking", resource.inputs, olds, news.values
+            ),
         )
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        # What is kept from the inputs before is as secret as it was.
+        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
+        if (AUTONAMED,) in hidden:
+            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems:
             problems = list(lifecycle.program_problems(resource, inputs, self._objects, request.urn))
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
@@ -183,8 +194,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
         news = decode(request.news)
-        lifecycle.note(self._objects, resource, request.id, request.urn, decode(request.olds).values)
-        found = diff(resource, _old_inputs(request, resource), news.values)
+        old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
+        lifecycle.note(self._objects, resource, request.id, request.urn, state)
+        found = diff(resource, old_inputs, news.values)
+        event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
+        if event and self._objects.is_new(request.urn, event.paths):
+            self._log_of(request)(event)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)
@@ -194,6 +209,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     @rpc
     def Create(self, request: Any) -> Any:
         resource, inputs = _resource(request), decode(request.properties)
+        if resource.goes_with_it and self._objects.has_object(request.urn):
+            self._log_of(request).warning(replacing(resource))
         if request.preview:
             self._require_region(resource)
             state = lifecycle.previewed(resource, {}, {}, inputs.values)
@@ -247,17 +264,31 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         lifecycle.delete(self._run(request), resource, request.id, state.values, old_inputs)
         return Empty()
 
+    # Its functions.
+
+    @rpc
+    def Invoke(self, request: Any) -> Any:
+        if request.tok not in FUNCTIONS:
+            raise NotOurs("function", request.tok)
+        arguments = decode(request.args)
+        if self._not_known or has_unknown(arguments.values):
+            # The engine takes no unknowns from a function, and answers so itself where it does not ask.
+            return provider_pb2.InvokeResponse()
+        function, run = FUNCTIONS[request.tok], self._run(request)
+        preview = getattr(request, "preview", False)  # which an older protocol does not say
+        return invoked(function, run, arguments, lambda: self.secrets_of(request), preview=preview)
+
     def _run(self, request: Any) -> Run:
         """What one operation works with; what happens on the way is told beside the request's resource."""
         log = self._log_of(request)
-        timeout = getattr(request, "timeout", 0) or None
+        timeout, urn = getattr(request, "timeout", 0) or None, getattr(request, "urn", "")
         return Run(
             aws=self._connection.aws(both(log, self._hear_names), timeout=timeout),
             tell=both(log, Views(request, lambda: self.secrets_of(request))),
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=configuration.for_a_run(self._configuration.values),
-            urn=request.urn,
-            seed=self._seed(request.urn),
+            urn=urn,
+            seed=self._seed(urn),
             objects=self._objects,
         )
 
@@ -282,7 +313,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             request.name or request.urn.rsplit("::", 1)[-1],
             seed,
             options.proposed_name if options else None,
-            Mode(options.mode) if options else Mode.PROPOSE,
+            _mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
             self._objects.made_name(request.urn) if replaces else None,
         )
@@ -310,7 +341,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
 
     def _log_of(self, request: Any) -> ResourceLog:
         show = configuration.show_requests(self._configuration.values)
-        return ResourceLog(self._log, request.urn, lambda: self.secrets_of(request), show_requests=show)
+        urn = getattr(request, "urn", "")
+        return ResourceLog(self._log, urn, lambda: self.secrets_of(request), show_requests=show)
 
     def _show(self, request: Any, planned: Iterable[Request]) -> None:
         """Show the requests that an update will send, if the configuration asks for it."""
@@ -336,8 +368,19 @@ def _resource(request: Any) -> Resource:
     parts = request.urn.split("::")
     token = request.type or (parts[2].split("$")[-1] if len(parts) > 2 else request.urn)
     if token not in RESOURCES:
-        raise NotOurs(token)
+        raise NotOurs("resource", token)
     return RESOURCES[token]
+
+
+def _mode(number: int) -> Mode:
+    """How the engine wants resources to be named.
+
+    Raises:
+        Wrong: in a way that there was not when this was written.
+    """
+    if number not in {mode.value for mode in Mode}:
+        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
+    return Mode(number)
 
 
 def _old_inputs(request: Any, resource: Resource) -> Properties:

@@ -84,6 +84,7 @@ use GroupMembers; both for one group are refused. A membership never changes: ea
     outputs=(
         Output("membershipId", "The membership's id in its store.", stable=True),
         Output("arn", "The membership's ARN.", stable=True, optional=True, api="MembershipArn"),
+        *identitystore.who("membership"),
     ),
     within=("identityStoreId", "groupId"),
     takes_from_people=True,

@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from aws_groups.aws import AwsRefused
 from aws_groups.model.containers import ListOf, Member, Record
-from aws_groups.model.declaration import Ask, Input, Means, Output, Service, When
+from aws_groups.model.declaration import Ask, Input, Means, OnlyOf, Output, Service, When
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason, reason
-from aws_groups.model.types import Text
+from aws_groups.model.types import Text, Time, api_name
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
 _STORE_ID = re.compile(
@@ -54,6 +55,13 @@ def display_name(text: str) -> Reason | None:
     if text.lower() in _RESERVED_NAMES:
         return Reason("reserved_name")
     return directory_text(text) if text.strip() else Reason("blank")
+
+
+def user_name(text: str) -> Reason | None:
+    """``directory_text`` without white space, and no name that the Identity Store keeps for itself."""
+    if any(character.isspace() for character in text):
+        return Reason("white_space")
+    return display_name(text)
 
 
 def last_part(text: str) -> str:
@@ -128,14 +136,35 @@ def names(reply: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def find_by(
     ask: Ask, operation: str, id_member: str, inputs: Properties, attribute: str, name: str
 ) -> str | None:
-    """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``."""
+    """The id (``STORE/ID``) of the object that has ``inputs[name]`` as the unique ``attribute``.
+
+    Some directories know no such operation, and a policy may lack it. Then a list is asked, with the filter
+    that AWS still takes.
+    """
     if is_absent(inputs.get(name)):
         return None
-    unique = {"AttributePath": attribute, "AttributeValue": inputs[name]}
     store = bare_id(inputs["identityStoreId"])
-    identifier = {"UniqueAttribute": unique}
+    try:
+        return find_unique(ask, operation, id_member, store, attribute, inputs[name])
+    except AwsRefused:
+        named = {"AttributePath": api_name(attribute), "AttributeValue": inputs[name]}
+        items = listed(ask, operation, store, Filters=[named])
+        return next((f"{store}/{item[id_member]}" for item in items), None)
+
+
+def find_unique(
+    ask: Ask, operation: str, id_member: str, store: str, attribute: str, value: str
+) -> str | None:
+    """The id (``STORE/ID``) of the object that has ``value`` as the unique ``attribute``."""
+    identifier = {"UniqueAttribute": {"AttributePath": attribute, "AttributeValue": value}}
     reply = ask(operation, IdentityStoreId=store, AlternateIdentifier=identifier)
     return f"{store}/{reply[id_member]}" if reply else None
+
+
+def listed(ask: Ask, operation: str, store: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of the kind that ``operation`` finds: ``GetUserId`` is of those of ``ListUsers``."""
+    kind = operation.removeprefix("Get").removesuffix("Id")
+    yield from pages(ask, f"List{kind}s", IdentityStoreId=store, MaxResults=100, **params)
 
 
 IDENTITY_STORE = Service(
@@ -166,20 +195,22 @@ IDENTITY_STORE = Service(
 STORE = Input(
     "identityStoreId",
     Text(rule=store_id, canonical=bare_id),
-    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.",
+    "The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the "
+    "account's only store.",
     replaces=True,
     default_from_config=True,
+    only_of=OnlyOf("sso-admin", "ListInstances", "Instances", "IdentityStoreId"),
 )
 
-EXTERNAL_IDS = ListOf(
-    element=Record(
-        "identitystore:ExternalId",
-        "An id that another directory gave.",
-        (
-            Member("issuer", Text(), "The directory that gave the id.", required=True),
-            Member("id", Text(), "The id it gave.", required=True),
+EXTERNAL_ID = Record(
+    "identitystore:ExternalId",
+    "An id that another directory gave.",
+    (
+        Member(
+            "issuer", Text(min_length=1, max_length=256), "The directory that gave the id.", required=True
         ),
-    )
+        Member("id", Text(min_length=1, max_length=256), "The id it gave.", required=True),
+    ),
 )
 
 
@@ -188,7 +219,29 @@ def revision(noun: str) -> Output:
     return Output("revision", f"The version of the {noun}, which guards the next update.", optional=True)
 
 
+def who(noun: str) -> tuple[Output, ...]:
+    """When and by whom an object was made and last changed; only a read tells that."""
+    since = "Only a refresh or an import tells it"
+    return (
+        Output("createdAt", f"When the {noun} was made. {since}.", Time(), stable=True, optional=True),
+        Output("createdBy", f"Who made the {noun}. {since}.", stable=True, optional=True),
+        Output(
+            "updatedAt",
+            f"When the {noun} was last changed. {since}, so it is empty after an update.",
+            Time(),
+            optional=True,
+            outdated=True,
+        ),
+        Output(
+            "updatedBy",
+            f"Who changed the {noun} last. {since}, so it is empty after an update.",
+            optional=True,
+            outdated=True,
+        ),
+    )
+
+
 def external_ids(noun: str) -> Output:
     """What other directories call an object."""
     doc = f"What the directory that the {noun} is synchronised from calls it."
-    return Output("externalIds", doc, EXTERNAL_IDS, optional=True, foreign=True)
+    return Output("externalIds", doc, ListOf(element=EXTERNAL_ID), optional=True, foreign=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from aws_groups.aws import AwsRefused, Request
-from aws_groups.model.declaration import Attribute, Means, Resource
+from aws_groups.model.attributes import Attribute
+from aws_groups.model.declaration import Means, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import to_properties
 from aws_groups.model.paths import Path, value_at, with_value
@@ -92,7 +93,8 @@ def update(
     if live is not None:
         return patched(resource, live, old_inputs, wanted)
     # An older API answers without a Revision: the state then has none, and the next write no guard.
-    kept = {name: value for name, value in state.items() if name != resource.version}
+    outdated = {resource.version, *(output.name for output in resource.outputs if output.outdated)}
+    kept = {name: value for name, value in state.items() if name not in outdated}
     outputs = {n: v for n, v in to_properties(resource, reply).items() if n not in resource.fields}
     return {**patched(resource, kept, old_inputs, wanted), **outputs}
 

@@ -109,7 +109,7 @@ def _may_take_over(run: Run, resource: Resource, inputs: Properties, reply: Mapp
     """Whether the user lets a create take over what has the name, no other resource of the program has it,
     and it can be changed to what is wanted."""
     live = to_properties(resource, reply)
-    fixed = [field.name for field in resource.inputs if field.replaces]
+    fixed = [resource.label, *(field.name for field in resource.inputs if field.replaces)]
     if any(differ(resource, (name,), inputs.get(name), live.get(name)) for name in fixed):
         return False
     on_taken = inputs.get(ON_TAKEN.name) or run.configuration.get(ON_TAKEN.name)
@@ -117,13 +117,27 @@ def _may_take_over(run: Run, resource: Resource, inputs: Properties, reply: Mapp
     return on_taken == ADOPT and owner in (None, run.urn)
 
 
-def found(run: Run, resource: Resource, inputs: Properties) -> Mapping[str, Any] | None:
-    """The reply of reading the object that has the unique name in ``inputs``; None if there is none.
+def holder_of(run: Run, resource: Resource, inputs: Properties, object_id: str | None) -> str | None:
+    """The id of another object than ``object_id`` that has the unique name in ``inputs``, or another value
+    of them that AWS allows once; None if there is none.
 
     Raises:
         AwsError: AWS could not be asked.
     """
-    holder = resource.find(asking(run, resource), inputs)
+    ask = asking(run, resource)
+    holders = (find(ask, inputs) for find in (resource.find, resource.find_also))
+    return next((holder for holder in holders if holder not in (None, object_id)), None)
+
+
+def found(
+    run: Run, resource: Resource, inputs: Properties, object_id: str | None = None
+) -> Mapping[str, Any] | None:
+    """The reply of reading the object that ``holder_of`` finds; None if there is none.
+
+    Raises:
+        AwsError: AWS could not be asked.
+    """
+    holder = holder_of(run, resource, inputs, object_id)
     if holder is None:
         return None
     try:

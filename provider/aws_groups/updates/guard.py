@@ -23,6 +23,7 @@ from aws_groups.model.mapping import to_properties
 from aws_groups.model.paths import Path, value_at
 from aws_groups.updates.requests import delete_request, read_request
 from aws_groups.updates.run import OnConflict, Run
+from aws_groups.updates.writer import Writer, last_writer
 from aws_groups.values import Properties
 
 MAX_ROUNDS = 5
@@ -60,13 +61,20 @@ class WriteFailed(Exception):
 
 
 class Conflict(WriteFailed):
-    """Somebody else changed the object; nothing was written. ``rows`` are the properties that moved."""
+    """Somebody else changed the object; nothing was written. ``rows`` are the properties that moved, and
+    ``writer`` is who changed it last, where AWS says so."""
 
     def __init__(
-        self, resource: Resource, object_id: str, verb: str, cause: AwsRefused, rows: list[Moved]
+        self,
+        resource: Resource,
+        object_id: str,
+        verb: str,
+        cause: AwsRefused,
+        rows: list[Moved],
+        writer: Writer | None,
     ) -> None:
         super().__init__(resource, object_id, verb, cause)
-        self.rows = rows
+        self.rows, self.writer = rows, writer
 
 
 class Gone(WriteFailed):
@@ -115,9 +123,8 @@ def write(
     wanted: Properties,
     plan: Callable[[Properties], Request],
 ) -> tuple[Any, Properties | None]:
-    """Send the planned write under the state's version.
-
-    ``plan`` gives the request that turns an object with these properties into the wanted one.
+    """Send the planned write under the state's version. ``plan`` gives the request that turns an object
+    with these properties into the wanted one.
 
     Returns:
         The write's reply and None, or None and the live properties where AWS has what is wanted.
@@ -142,7 +149,8 @@ def write(
             if verdict is Verdict.DONE:
                 return None, live
             if verdict is Verdict.CONFLICT:
-                warned = _conflict(run, Conflict(resource, object_id, "updating", error, rows), warned)
+                conflict = Conflict(resource, object_id, "updating", error, rows, last_writer(run, live))
+                warned = _conflict(run, conflict, warned)
             let_others_write(run, rounds_left)
     raise AssertionError("unreachable: the last round raises")
 
@@ -169,7 +177,8 @@ def delete(
             if live is None:
                 return
             if rows := moved(resource, owned, state, live, {}):
-                warned = _conflict(run, Conflict(resource, object_id, "deleting", error, rows), warned)
+                conflict = Conflict(resource, object_id, "deleting", error, rows, last_writer(run, live))
+                warned = _conflict(run, conflict, warned)
             version = live.get(resource.version)
             let_others_write(run, rounds_left)
 

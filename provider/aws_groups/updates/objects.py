@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 from aws_groups.model.declaration import MemberSet, Resource
-from aws_groups.model.paths import value_at
+from aws_groups.model.paths import Path, value_at
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
 
@@ -20,8 +21,11 @@ class Objects:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owners: dict[tuple[str, str], str] = {}
-        self._names: dict[tuple[object, ...], str] = {}
+        self._with_object: set[str] = set()
+        self._told: set[tuple[object, ...]] = set()
+        self._names: dict[tuple[Any, ...], str] = {}
         self._made_names: dict[str, str] = {}
+        self._defaults: dict[str, str] = {}
         self._adopted: dict[tuple[str, str], str] = {}
         self._kinds: dict[str, str] = {}
         self._called: dict[str, str] = {}
@@ -34,6 +38,7 @@ class Objects:
         """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
         with self._lock:
             self._owners.setdefault((resource.token, object_id), urn)
+            self._with_object.add(urn)
             self._kinds[_last(object_id)] = resource.token
             if isinstance(name, str):
                 self._called[_last(object_id)] = name
@@ -42,6 +47,18 @@ class Objects:
         """A person would call an object so, whoever has it."""
         with self._lock:
             self._called[_last(object_id)] = name
+
+    def has_object(self, urn: str) -> bool:
+        """Whether a call has shown that the program's resource ``urn`` has an object."""
+        with self._lock:
+            return urn in self._with_object
+
+    def is_new(self, *told: object) -> bool:
+        """Whether this is told for the first time in this run: the engine asks some things twice."""
+        with self._lock:
+            first = told not in self._told
+            self._told.add(told)
+            return first
 
     def name_of(self, text: str) -> str | None:
         """What a person would call the object of an id, whole or bare; None where no call has shown it."""
@@ -95,6 +112,16 @@ class Objects:
             self._missing += not found
             return 0 if self._found else self._missing
 
+    def note_default(self, name: str, value: str) -> None:
+        """What is meant by a property that is left out."""
+        with self._lock:
+            self._defaults[name] = value
+
+    def default(self, name: str) -> str | None:
+        """What is meant by a property that is left out; None where that was not found out yet."""
+        with self._lock:
+            return self._defaults.get(name)
+
     def note_made_name(self, urn: str, name: str) -> None:
         """The object of the resource ``urn`` has a made name."""
         with self._lock:
@@ -106,20 +133,33 @@ class Objects:
         with self._lock:
             return self._made_names.get(urn)
 
-    def same_name(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
-        """The URN of another resource of the program whose unique inputs are those of ``urn``."""
-        key = unique_key(resource, inputs)
-        if key is None:
-            return None
+    def same_name(self, resource: Resource, inputs: Properties, urn: str) -> tuple[Path, str] | None:
+        """What AWS allows once and another resource of the program has too: its path, and that one's URN."""
+        for paths in resource.unique_sets:
+            key = unique_key(resource, paths, inputs)
+            with self._lock:
+                first = self._names.setdefault(key, urn) if key else urn
+            if first != urn:
+                return paths[-1], first
+        return None
+
+    def has_name(self, resource: Resource, name: str, scope: Properties) -> bool:
+        """Whether a call has shown a resource of the program that has, or will have, a name (or another
+        unique value) where ``scope`` says."""
+        within = {
+            str(resource.fields[path[0]].type.to_api(scope[path[0]]))
+            for path in resource.unique_sets[0][:-1]
+            if isinstance(path[0], str) and path[0] in scope
+        }
         with self._lock:
-            first = self._names.setdefault(key, urn)
-        return first if first != urn else None
+            keys = [key[1:] for key in self._names if key[0] == resource.token]
+        return any({name, *within} <= {value for _, value in key} for key in keys)
 
     def rival(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
         """The URN of a resource of the program that cannot be beside ``urn``: one has all members of a
         group, the other is one of them."""
         whole = isinstance(resource.change, MemberSet)
-        values = _values(resource, resource.within, inputs)
+        values = _values(resource, [(name,) for name in resource.within], inputs)
         if not values:
             return None
         kind = resource.change.of if isinstance(resource.change, MemberSet) else resource
@@ -129,20 +169,23 @@ class Objects:
             return parts.get(not whole)
 
 
-def unique_key(resource: Resource, inputs: Properties) -> tuple[object, ...] | None:
+def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[Any, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""
-    values = _values(resource, resource.unique, inputs)
+    values = _values(resource, paths, inputs)
     return (resource.token, *values) if values is not None else None
 
 
-def _values(resource: Resource, names: Iterable[str], inputs: Properties) -> tuple[str, ...] | None:
-    """Inputs as they are compared; None where one of them is not known yet."""
+def _values(
+    resource: Resource, paths: Iterable[Path], inputs: Properties
+) -> tuple[tuple[Path, str], ...] | None:
+    """Inputs as they are compared, beside their paths; None where one of them is not known yet."""
     values = []
-    for name in names:
-        value = value_at(inputs, (name,))
+    for path in paths:
+        value = value_at(inputs, path)
         if value is UNKNOWN or is_absent(value) or not isinstance(value, str):
             return None
-        values.append(str(resource.fields[name].type.to_api(value)))
+        kind = resource.types.get(path)
+        values.append((path, str(kind.to_api(value) if kind else value)))
     return tuple(values)
 
 

@@ -6,10 +6,10 @@ local AWS's call log are made by the same functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from aws_groups.aws import Listing, Request
+from aws_groups.aws import Listing, OneOf, Request
 from aws_groups.model.declaration import AttributePatch, FullObject, Resource
 from aws_groups.model.mapping import to_members
 from aws_groups.values import Properties, is_absent
@@ -66,7 +66,18 @@ def delete_request(resource: Resource, object_id: str, version: str | None) -> R
     return Request(resource.service.name, resource.delete, params)
 
 
-def listing(resource: Resource, object_id: str, state: Properties) -> Listing | None:
+def listing(resource: Resource, scope: Mapping[str, Any]) -> Listing:
+    """The list of all objects of a kind.
+
+    Args:
+        scope: the members that say which list it is: the store's.
+    """
+    assert resource.bulk is not None
+    params = {**scope, **resource.read_params, "MaxResults": 100}
+    return Listing(Request(resource.service.name, resource.bulk.operation, params), resource.bulk.member)
+
+
+def one_of_many(resource: Resource, object_id: str, state: Properties) -> OneOf | None:
     """How the object can be read among many; None where it cannot."""
     bulk = resource.bulk
     if bulk is None or any(is_absent(state.get(name)) for name in bulk.scope):
@@ -76,10 +87,7 @@ def listing(resource: Resource, object_id: str, state: Properties) -> Listing | 
     scope = {name: value for name, value in where.items() if name != id_member}
     for name in bulk.scope:
         scope[resource.fields[name].api_name] = resource.fields[name].type.to_api(state[name])
-    request = Request(
-        resource.service.name, bulk.operation, {**scope, **resource.read_params, "MaxResults": 100}
-    )
-    return Listing(request, bulk.member, id_member, where[id_member])
+    return OneOf(listing(resource, scope), id_member, where[id_member])
 
 
 def _where(resource: Resource, object_id: str, configuration: Properties | None = None) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from enum import Enum
 
 from aws_groups.aws import Aws, Listener, silent
@@ -82,6 +84,11 @@ ALLOWED_ACCOUNTS = Input(
 """A setting of the configuration."""
 
 
+def now() -> datetime:
+    """The time of this machine's clock."""
+    return datetime.now(timezone.utc)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One operation of the engine: its way to AWS, who listens, and what the user has decided."""
@@ -96,5 +103,7 @@ class Run:
     """The resource that the engine called for."""
     seed: bytes | None = None
     """The same in each run for this resource of this stack, and for no other; None where it is not known."""
+    clock: Callable[[], datetime] = now
+    """What time it is, to say how long ago something was changed."""
     objects: Objects = field(default_factory=Objects)
     """Which resources have which objects, as this run's calls have shown it."""

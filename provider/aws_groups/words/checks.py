@@ -9,21 +9,41 @@ from aws_groups.model.declaration import MalformedId
 from aws_groups.model.paths import Path, rendered
 from aws_groups.model.problems import Problem, Reason, Wrong
 from aws_groups.secrets import MASK, Secrets
+from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.showing import counted, shown
 
 _Sentence = str | Callable[[Mapping[str, Any]], str]
 
 _PUBLIC_KEY = "give the public key (`openssl pkey -in FILE -pubout` writes it)"
 
+
+def _choose(name: str) -> str:
+    return f"set it here, or for the whole stack with `pulumi config set aws-groups:{name} VALUE`"
+
+
 SENTENCES: Mapping[str, _Sentence] = {
     # Of any property.
     "required": "is required",
     "required_or_configured": "is required: set it here, or for the whole stack with "
     "`pulumi config set aws-groups:{name} VALUE`",
+    "only_of_none": "is required, and this account has no IAM Identity Center in this region; are these the "
+    "right region and credentials?",
+    "only_of_several": lambda values: (
+        f"is required, as there are several: {', '.join(values['values'])}; {_choose(values['name'])}"
+    ),
+    "only_not_known": lambda values: (
+        f"is required ({_choose(values['name'])}), as the account's own could not be found out: "
+        f"{call_failure(values['error'])}"
+    ),
+    "required_or_other": lambda values: f"is required, or {' or '.join(values['others'])} in its place",
+    "beside": "can't be given beside {other}: give one of them",
     "required_unnamed": "is required: auto-naming is disabled for this resource",
     "not_known": "is not known yet",
+    "naming_mode": "is of a kind that this version of the provider does not know",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
+    "local_is_no_account": "names accounts, and the local AWS is none: set `allowedAccountIds` to `[]` "
+    "beside `endpoint: local`",
     "unknown": lambda values: f"is an unknown property; the properties are {', '.join(values['known'])}",
     "unknown_near": "is an unknown property; did you mean {near}?",
     "made_by_aws": "is made by AWS and can't be set",
@@ -64,6 +84,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "control_character": lambda values: f"must not have the control character {values['character']!r}",
     "one_line": "must be on one line",
     "outer_space": "must not begin or end with a space",
+    "white_space": "must not have white space",
     "blank": "must not be blank",
     "key_name": "may have only letters, digits, - and _",
     "doubtful_name": "has characters other than letters, digits, - and _: CloudFront refuses them in the "

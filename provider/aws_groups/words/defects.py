@@ -16,6 +16,7 @@ _DOING = {
     "Delete": "deleting",
     "Diff": "comparing",
     "DiffConfig": "comparing the configuration",
+    "Invoke": "looking up",
     "Read": "reading",
     "Update": "updating",
 }
@@ -42,7 +43,6 @@ def too_deep(rpc: str, urn: str) -> str:
 def not_offered(rpc: str) -> str:
     """A part of the protocol that the provider does not have."""
     what = {
-        "Invoke": "has no functions",
         "Call": "has no methods",
         "Construct": "has no components",
         "Parameterize": "has no parameters",
@@ -54,8 +54,10 @@ def _doing(rpc: str, name: str) -> str:
     return f"{_DOING.get(rpc, rpc)} {name}".strip()
 
 
-def no_such_resource(token: str) -> str:
-    """A resource type that the package does not have."""
+def no_such(noun: str, token: str) -> str:
+    """A resource or a function that the package does not have."""
+    from aws_groups.functions import FUNCTIONS
     from aws_groups.resources import RESOURCES
 
-    return f"{PACKAGE} {__version__} has no resource {token!r}; it has {', '.join(RESOURCES)}"
+    known = FUNCTIONS if noun == "function" else RESOURCES
+    return f"{PACKAGE} {__version__} has no {noun} {token!r}; it has {', '.join(known)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from aws_groups.aws import AwsError, AwsRefused
+from aws_groups.functions import NotThere, NoWay
 from aws_groups.lifecycle import (
     Blocked,
     Failed,
     InUse,
-    Kept,
     Left,
     Meaning,
     MembersFailed,
@@ -29,15 +29,16 @@ from aws_groups.model.declaration import Holder, MalformedId, Resource
 from aws_groups.model.paths import rendered
 from aws_groups.model.problems import Wrong
 from aws_groups.secrets import Secrets
-from aws_groups.updates.creation import TookOver
-from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, Overwriting, TooBusy
+from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
 from aws_groups.words.checks import malformed_id, why, wrong
+from aws_groups.words.looking_up import no_way, not_there
 from aws_groups.words.members import members_failed, not_removed, undeclared
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
+from aws_groups.words.writers import last_changed
 
 TELLABLE = (
     AwsError,
@@ -55,6 +56,8 @@ TELLABLE = (
     TooBusy,
     MalformedId,
     Wrong,
+    NotThere,
+    NoWay,
 )
 """The failures that ``failure`` has words for."""
 
@@ -77,6 +80,10 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return wrong_place(error)
     if isinstance(error, OwnedTwice):
         return owned_twice(error)
+    if isinstance(error, NotThere):
+        return not_there(error, secrets)
+    if isinstance(error, NoWay):
+        return no_way(error, secrets)
     if isinstance(error, Undeclared):
         return undeclared(error)
     if isinstance(error, NeverDeleted | Populated | TooMany):
@@ -100,7 +107,7 @@ def failed(error: Failed, secrets: Secrets) -> str:
     """A failure, with what was being done and what the failure means."""
     what = ""
     if error.what is not None:
-        named_by_label = error.verb == "creating"
+        named_by_label = error.verb in ("creating", "looking up")
         hidden = named_by_label and secrets.hides((error.resource.label,))
         what = f" {shown(error.what, secret=hidden)}" if named_by_label else f" {error.what}"
     return f"{error.verb} {error.resource.noun}{what}: {_because(error, secrets)}"
@@ -196,29 +203,6 @@ def owned_twice(error: OwnedTwice) -> str:
     )
 
 
-def took_over(event: TookOver) -> str:
-    """The warning of a create that takes over an object."""
-    resource = event.resource
-    return (
-        f"creating {resource.noun}: took over {event.object_id}, which had its {resource.label} (onTaken), "
-        "and which is deleted with this resource"
-    )
-
-
-def kept(event: Kept) -> str:
-    """The warning of a replacement that has brought the object which it was to replace."""
-    resource = event.resource
-    if event.owner is not None:
-        other = event.owner.rpartition("::")[2]
-        return (
-            f"deleting {resource.noun}: {event.object_id} stays in AWS, as {other} of this program has it now"
-        )
-    return (
-        f"replacing {resource.noun}: {event.object_id} stays, as AWS has each {resource.label} once. "
-        f"To get a new {resource.noun}, give another {resource.label}."
-    )
-
-
 def blocked(error: Blocked, secrets: Secrets) -> str:
     """A replacement that cannot be, and how it can."""
     resource, label = error.resource, error.resource.label
@@ -243,7 +227,8 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
         outcome = "; an attempt of this update got no answer and may have been carried out before"
     lines = [
         f"{error.verb} {error.resource.noun} {error.object_id}: someone else changed it{outcome}.",
-        *(f"  {row}" for row in _rows(error, secrets)),
+        *(f"  {row}" for row in rows(error, secrets)),
+        *([f"  {last_changed(error.writer)}"] if error.writer else []),
         f"Run `pulumi refresh` to take what AWS has into the state, then {then}; "
         "or set `onConflict: overwrite` to write over it.",
         f"AWS said {said(error.cause)}",
@@ -251,7 +236,7 @@ def conflict(error: Conflict, secrets: Secrets) -> str:
     return "\n".join(lines)
 
 
-def _rows(error: Conflict, secrets: Secrets) -> list[str]:
+def rows(error: Conflict, secrets: Secrets) -> list[str]:
     """A line per property: what the state has, what AWS has, what the program wants (of an update)."""
     return [_row(row, secret=secrets.hides(row.path), verb=error.verb) for row in error.rows]
 
@@ -260,14 +245,6 @@ def _row(row: Moved, *, secret: bool, verb: str) -> str:
     was, now = shown(row.state, secret=secret), shown(row.live, secret=secret)
     program = "" if verb == "deleting" else f", program {shown(row.program, secret=secret)}"
     return f"{rendered(row.path)}: state {was}, AWS now {now}{program}"
-
-
-def overwriting(event: Overwriting, secrets: Secrets) -> str:
-    """The warning of a conflict that is written over."""
-    error = event.conflict
-    rows = "; ".join(_rows(error, secrets))
-    what = f"{error.resource.noun} {error.object_id}"
-    return f"{error.verb} {what} over someone else's change (onConflict): {rows}"
 
 
 def gone(error: Gone) -> str:

@@ -21,10 +21,15 @@ def wrong_place(error: WrongPlace) -> str:
     what = f" {error.object_id}" if error.object_id else ""
     doing = f"{error.verb} {error.resource.noun}{what}"
     if error.recorded is None:
+        then = (
+            "Use credentials of an allowed account (`profile`, AWS_PROFILE), or add this one to "
+            "allowedAccountIds."
+            if error.here
+            else "Take allowedAccountIds out, or use an endpoint that answers GetCallerIdentity."
+        )
         return (
             f"{doing}: this is {place(error.here)}, and allowedAccountIds has only "
-            f"{', '.join(error.allowed)}, so nothing was sent.\nUse credentials of an allowed account "
-            "(`profile`, AWS_PROFILE), or add this one to allowedAccountIds."
+            f"{', '.join(error.allowed)}, so nothing was sent.\n{then}"
         )
     back = (
         "Set `endpoint: local`, and AWS_GROUPS_LOCAL_STORE to its file"

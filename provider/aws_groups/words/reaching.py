@@ -53,8 +53,8 @@ def not_known(request: Request) -> str:
     """
     if request.operation.startswith("Create"):
         return (
-            "Whether AWS carried it out is not known. Run `pulumi up` again: if it was carried out, "
-            "the name is taken, and the error says by which object."
+            "Whether AWS carried it out is not known. Run `pulumi up` again: it takes what was made, or says "
+            "which object has the name."
         )
     return "Whether AWS carried it out is not known. Run `pulumi refresh` to find out."
 
@@ -95,7 +95,7 @@ def _denied(error: AwsRefused) -> str:
             f"{error.operation} was denied by the KMS key that encrypts the directory: "
             f"the key's policy must allow these credentials to use it.{owner}"
         )
-    policy = f"their policy must allow {service}:{error.operation}"
+    policy = f"their policy must allow {_PREFIXES.get(service, service)}:{error.operation}"
     if error.operation == "AssumeRole":
         policy += ", and the role's trust policy must allow them to take on the role"
     text = f"{error.operation} is not allowed to these credentials: {policy}.{owner}"
@@ -107,6 +107,8 @@ def _denied(error: AwsRefused) -> str:
     return text
 
 
+_PREFIXES = {"sso-admin": "sso"}
+"""What IAM's actions begin with, where that is not botocore's name of the service."""
 _SERVICES = {"GetRoleCredentials": "sso", "CreateToken": "sso"}
 """The services of the operations on the way to credentials that are not of sts."""
 

@@ -4,13 +4,14 @@ that comes first, as to import it then would have two resources delete one objec
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, timezone
 
 from aws_groups.lifecycle import Failed, Taken, Unclear
 from aws_groups.model.declaration import Never, Resource
+from aws_groups.model.paths import rendered
 from aws_groups.secrets import Secrets
 from aws_groups.values import PACKAGE
 from aws_groups.words.showing import shown
+from aws_groups.words.writers import moment
 
 
 def taken(error: Failed, meaning: Taken, secrets: Secrets, *, lost: bool) -> str:
@@ -22,16 +23,17 @@ def taken(error: Failed, meaning: Taken, secrets: Secrets, *, lost: bool) -> str
         )
     if meaning.urn is not None:
         other = meaning.urn.rpartition("::")[2]
-        label = error.resource.label
+        what = rendered(meaning.path)
         return (
             f"{held}, which {other} of this stack has, so do not import it.\nRun `pulumi refresh`, then give "
-            f"{other} its new {label} in an update before this one; where each takes the other's, give one "
-            f"of them a third {label} in that update."
+            f"{other} its new {what} in an update before this one; where each takes the other's, give one "
+            f"of them a third {what} in that update."
         )
     maybe = " An attempt of this create got no answer, so this may be what it made; there is no proof of it."
     if meaning.holder is None:
         held += f"; AWS did not tell which {error.resource.noun} has it, so find its id"
-    return f"{held}.{maybe if lost and meaning.holder else ''}\n{_whoever(error, meaning)}"
+    by_name = meaning.path == (error.resource.label,)
+    return f"{held}.{maybe if lost and meaning.holder and by_name else ''}\n{_whoever(error, meaning)}"
 
 
 def unclear(resource: Resource, meaning: Unclear, secrets: Secrets) -> str:
@@ -52,20 +54,16 @@ def _held(error: Failed, meaning: Taken, secrets: Secrets) -> str:
     holder = f"{meaning.holder}{_made(meaning)}{same}" if meaning.holder else ""
     if isinstance(resource.change, Never):
         return f"there is such a {resource.noun} already{': ' if holder else ''}{holder}"
-    name = shown(meaning.name, secret=secrets.hides((resource.label,)))
+    name = shown(meaning.name, secret=secrets.hides(meaning.path))
     by = f" by the {resource.noun} {holder}" if holder else ""
-    return f"{resource.label} {name} is taken{by}"
+    return f"{rendered(meaning.path)} {name} is taken{by}"
 
 
 def _made(meaning: Taken) -> str:
     if meaning.made_at:
         by = f" by {meaning.made_by}" if meaning.made_by else ""
-        return f", made {_moment(meaning.made_at)}{by}"
-    return f", last changed {_moment(meaning.changed_at)}" if meaning.changed_at else ""
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+        return f", made {moment(meaning.made_at)}{by}"
+    return f", last changed {moment(meaning.changed_at)}" if meaning.changed_at else ""
 
 
 def _replaced(resource: Resource, meaning: Taken) -> str:
@@ -89,7 +87,7 @@ def _whoever(error: Failed, meaning: Taken) -> str:
     if error.verb != "creating":
         return (
             f"{listed} Then change or remove the resource that has it in an update before this one. If it is "
-            f"not listed, give another {resource.label}."
+            f"not listed, give another {rendered(meaning.path)}."
         )
     replaced = f" Listed as {own}, it is to be replaced: {_replaced(resource, meaning)}." if own else ""
     return (
@@ -114,4 +112,4 @@ def _rename(resource: Resource, meaning: Taken) -> str:
     if meaning.made_name:
         return "name it in the program"
     none = " (or none: it is then made)" if resource.fields[resource.label].auto_named else ""
-    return f"give another {resource.label}{none}"
+    return f"give another {rendered(meaning.path)}{none}"

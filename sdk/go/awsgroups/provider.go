@@ -52,7 +52,7 @@ type providerArgs struct {
 	Endpoint *string `pulumi:"endpoint"`
 	// Endpoints by service; they go before `endpoint`.
 	Endpoints *Endpoints `pulumi:"endpoints"`
-	// The identity store of resources that name none, such as d-1234567890.
+	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
 	KeepPopulatedGroups *bool `pulumi:"keepPopulatedGroups"`
@@ -96,7 +96,7 @@ type ProviderArgs struct {
 	Endpoint pulumi.StringPtrInput
 	// Endpoints by service; they go before `endpoint`.
 	Endpoints EndpointsPtrInput
-	// The identity store of resources that name none, such as d-1234567890.
+	// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 	IdentityStoreId pulumi.StringPtrInput
 	// Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
 	KeepPopulatedGroups pulumi.BoolPtrInput

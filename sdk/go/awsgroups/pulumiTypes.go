@@ -216,6 +216,8 @@ type Endpoints struct {
 	Cloudfront *string `pulumi:"cloudfront"`
 	// The endpoint of identitystore.
 	Identitystore *string `pulumi:"identitystore"`
+	// The endpoint of sso-admin.
+	Ssoadmin *string `pulumi:"ssoadmin"`
 	// The endpoint of sts.
 	Sts *string `pulumi:"sts"`
 }
@@ -237,6 +239,8 @@ type EndpointsArgs struct {
 	Cloudfront pulumi.StringPtrInput `pulumi:"cloudfront"`
 	// The endpoint of identitystore.
 	Identitystore pulumi.StringPtrInput `pulumi:"identitystore"`
+	// The endpoint of sso-admin.
+	Ssoadmin pulumi.StringPtrInput `pulumi:"ssoadmin"`
 	// The endpoint of sts.
 	Sts pulumi.StringPtrInput `pulumi:"sts"`
 }
@@ -329,6 +333,11 @@ func (o EndpointsOutput) Identitystore() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Endpoints) *string { return v.Identitystore }).(pulumi.StringPtrOutput)
 }
 
+// The endpoint of sso-admin.
+func (o EndpointsOutput) Ssoadmin() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Endpoints) *string { return v.Ssoadmin }).(pulumi.StringPtrOutput)
+}
+
 // The endpoint of sts.
 func (o EndpointsOutput) Sts() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Endpoints) *string { return v.Sts }).(pulumi.StringPtrOutput)
@@ -375,6 +384,16 @@ func (o EndpointsPtrOutput) Identitystore() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Identitystore
+	}).(pulumi.StringPtrOutput)
+}
+
+// The endpoint of sso-admin.
+func (o EndpointsPtrOutput) Ssoadmin() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Endpoints) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Ssoadmin
 	}).(pulumi.StringPtrOutput)
 }
 

@@ -5,6 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "../utilities";
 
 // Export members:
+export { GetKeyGroupArgs, GetKeyGroupResult, GetKeyGroupOutputArgs } from "./getKeyGroup";
+export const getKeyGroup: typeof import("./getKeyGroup").getKeyGroup = null as any;
+export const getKeyGroupOutput: typeof import("./getKeyGroup").getKeyGroupOutput = null as any;
+utilities.lazyLoad(exports, ["getKeyGroup","getKeyGroupOutput"], () => require("./getKeyGroup"));
+
+export { GetPublicKeyArgs, GetPublicKeyResult, GetPublicKeyOutputArgs } from "./getPublicKey";
+export const getPublicKey: typeof import("./getPublicKey").getPublicKey = null as any;
+export const getPublicKeyOutput: typeof import("./getPublicKey").getPublicKeyOutput = null as any;
+utilities.lazyLoad(exports, ["getPublicKey","getPublicKeyOutput"], () => require("./getPublicKey"));
+
 export { KeyGroupArgs } from "./keyGroup";
 export type KeyGroup = import("./keyGroup").KeyGroup;
 export const KeyGroup: typeof import("./keyGroup").KeyGroup = null as any;

@@ -65,7 +65,7 @@ Object.defineProperty(exports, "endpoints", {
 });
 
 /**
- * The identity store of resources that name none, such as d-1234567890.
+ * The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
  */
 export declare const identityStoreId: string | undefined;
 Object.defineProperty(exports, "identityStoreId", {

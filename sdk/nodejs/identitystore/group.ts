@@ -46,6 +46,14 @@ export class Group extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly arn: pulumi.Output<string | undefined>;
     /**
+     * When the group was made. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
+    /**
+     * Who made the group. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdBy: pulumi.Output<string | undefined>;
+    /**
      * What the group is for. Left out, whatever AWS has is left alone.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
@@ -62,13 +70,21 @@ export class Group extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly groupId: pulumi.Output<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     declare public readonly identityStoreId: pulumi.Output<string>;
     /**
      * The version of the group, which guards the next update.
      */
     declare public /*out*/ readonly revision: pulumi.Output<string | undefined>;
+    /**
+     * When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedAt: pulumi.Output<string | undefined>;
+    /**
+     * Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedBy: pulumi.Output<string | undefined>;
 
     /**
      * Create a Group resource with the given unique name, arguments, and options.
@@ -89,17 +105,25 @@ export class Group extends pulumi.CustomResource {
             resourceInputs["identityStoreId"] = args?.identityStoreId;
             resourceInputs["onTaken"] = args?.onTaken;
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["externalIds"] = undefined /*out*/;
             resourceInputs["groupId"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
         } else {
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["displayName"] = undefined /*out*/;
             resourceInputs["externalIds"] = undefined /*out*/;
             resourceInputs["groupId"] = undefined /*out*/;
             resourceInputs["identityStoreId"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
         super(Group.__pulumiType, name, resourceInputs, opts);
@@ -119,7 +143,7 @@ export interface GroupArgs {
      */
     displayName: pulumi.Input<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

@@ -46,7 +46,7 @@ export class GroupMembers extends pulumi.CustomResource {
      */
     declare public readonly groupId: pulumi.Output<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     declare public readonly identityStoreId: pulumi.Output<string>;
     /**
@@ -101,7 +101,7 @@ export interface GroupMembersArgs {
      */
     groupId: pulumi.Input<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

@@ -44,11 +44,19 @@ export class GroupMembership extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly arn: pulumi.Output<string | undefined>;
     /**
+     * When the membership was made. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
+    /**
+     * Who made the membership. Only a refresh or an import tells it.
+     */
+    declare public /*out*/ readonly createdBy: pulumi.Output<string | undefined>;
+    /**
      * The group: its `groupId`, its id (STORE/GROUP) or its ARN.
      */
     declare public readonly groupId: pulumi.Output<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     declare public readonly identityStoreId: pulumi.Output<string>;
     /**
@@ -59,6 +67,14 @@ export class GroupMembership extends pulumi.CustomResource {
      * The membership's id in its store.
      */
     declare public /*out*/ readonly membershipId: pulumi.Output<string>;
+    /**
+     * When the membership was last changed. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedAt: pulumi.Output<string | undefined>;
+    /**
+     * Who changed the membership last. Only a refresh or an import tells it, so it is empty after an update.
+     */
+    declare public /*out*/ readonly updatedBy: pulumi.Output<string | undefined>;
 
     /**
      * Create a GroupMembership resource with the given unique name, arguments, and options.
@@ -81,13 +97,21 @@ export class GroupMembership extends pulumi.CustomResource {
             resourceInputs["identityStoreId"] = args?.identityStoreId;
             resourceInputs["memberId"] = args?.memberId;
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["membershipId"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
         } else {
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["createdBy"] = undefined /*out*/;
             resourceInputs["groupId"] = undefined /*out*/;
             resourceInputs["identityStoreId"] = undefined /*out*/;
             resourceInputs["memberId"] = undefined /*out*/;
             resourceInputs["membershipId"] = undefined /*out*/;
+            resourceInputs["updatedAt"] = undefined /*out*/;
+            resourceInputs["updatedBy"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
         super(GroupMembership.__pulumiType, name, resourceInputs, opts);
@@ -103,7 +127,7 @@ export interface GroupMembershipArgs {
      */
     groupId: pulumi.Input<string>;
     /**
-     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+     * The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
      */
     identityStoreId?: pulumi.Input<string | undefined>;
     /**

@@ -40,9 +40,228 @@ export interface EndpointsArgs {
      */
     identitystore?: pulumi.Input<string | undefined>;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: pulumi.Input<string | undefined>;
+    /**
      * The endpoint of sts.
      */
     sts?: pulumi.Input<string | undefined>;
 }
 export namespace identitystore {
+    /**
+     * An id that another directory gave.
+     */
+    export interface ExternalId {
+        /**
+         * The id it gave.
+         */
+        id: string;
+        /**
+         * The directory that gave the id.
+         */
+        issuer: string;
+    }
+
+    /**
+     * An id that another directory gave.
+     */
+    export interface ExternalIdArgs {
+        /**
+         * The id it gave.
+         */
+        id: pulumi.Input<string>;
+        /**
+         * The directory that gave the id.
+         */
+        issuer: pulumi.Input<string>;
+    }
+
+    /**
+     * A postal address of a user.
+     */
+    export interface UserAddressArgs {
+        /**
+         * The country.
+         */
+        country?: pulumi.Input<string | undefined>;
+        /**
+         * The whole address as it is written.
+         */
+        formatted?: pulumi.Input<string | undefined>;
+        /**
+         * The city or town.
+         */
+        locality?: pulumi.Input<string | undefined>;
+        /**
+         * The postal code.
+         */
+        postalCode?: pulumi.Input<string | undefined>;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: pulumi.Input<boolean | undefined>;
+        /**
+         * The state or region.
+         */
+        region?: pulumi.Input<string | undefined>;
+        /**
+         * The street, and the number in it.
+         */
+        streetAddress?: pulumi.Input<string | undefined>;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: pulumi.Input<string | undefined>;
+    }
+
+    /**
+     * An email address of a user.
+     */
+    export interface UserEmailArgs {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: pulumi.Input<boolean | undefined>;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: pulumi.Input<string | undefined>;
+        /**
+         * The address, which AWS allows once in a store.
+         */
+        value: pulumi.Input<string>;
+    }
+
+    /**
+     * What an organisation says of a user.
+     */
+    export interface UserEnterpriseArgs {
+        /**
+         * The cost center.
+         */
+        costCenter?: pulumi.Input<string | undefined>;
+        /**
+         * The department.
+         */
+        department?: pulumi.Input<string | undefined>;
+        /**
+         * The division.
+         */
+        division?: pulumi.Input<string | undefined>;
+        /**
+         * The number that the organisation gave.
+         */
+        employeeNumber?: pulumi.Input<string | undefined>;
+        /**
+         * The manager.
+         */
+        manager?: pulumi.Input<inputs.identitystore.UserManagerArgs | undefined>;
+        /**
+         * The organisation.
+         */
+        organization?: pulumi.Input<string | undefined>;
+    }
+
+    /**
+     * Whom a user reports to.
+     */
+    export interface UserManagerArgs {
+        /**
+         * The manager's name.
+         */
+        displayName?: pulumi.Input<string | undefined>;
+        /**
+         * The manager's user id.
+         */
+        value?: pulumi.Input<string | undefined>;
+    }
+
+    /**
+     * A person's name in its parts.
+     */
+    export interface UserNameArgs {
+        /**
+         * The family name; a new user needs it.
+         */
+        familyName?: pulumi.Input<string | undefined>;
+        /**
+         * The whole name as it is written.
+         */
+        formatted?: pulumi.Input<string | undefined>;
+        /**
+         * The given name; a new user needs it.
+         */
+        givenName?: pulumi.Input<string | undefined>;
+        /**
+         * What stands before the name, such as Dr.
+         */
+        honorificPrefix?: pulumi.Input<string | undefined>;
+        /**
+         * What stands after the name, such as M.D.
+         */
+        honorificSuffix?: pulumi.Input<string | undefined>;
+        /**
+         * The middle name.
+         */
+        middleName?: pulumi.Input<string | undefined>;
+    }
+
+    /**
+     * A phone number of a user.
+     */
+    export interface UserPhoneNumberArgs {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: pulumi.Input<boolean | undefined>;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: pulumi.Input<string | undefined>;
+        /**
+         * The number, as people write it.
+         */
+        value: pulumi.Input<string>;
+    }
+
+    /**
+     * A photo of a user.
+     */
+    export interface UserPhotoArgs {
+        /**
+         * What the photo shows.
+         */
+        display?: pulumi.Input<string | undefined>;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: pulumi.Input<boolean | undefined>;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: pulumi.Input<string | undefined>;
+        /**
+         * The photo's URL or data.
+         */
+        value: pulumi.Input<string>;
+    }
+
+    /**
+     * A role of a user.
+     */
+    export interface UserRoleArgs {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: pulumi.Input<boolean | undefined>;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: pulumi.Input<string | undefined>;
+        /**
+         * The role, such as Researcher.
+         */
+        value: pulumi.Input<string>;
+    }
 }

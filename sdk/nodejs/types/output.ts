@@ -40,6 +40,10 @@ export interface Endpoints {
      */
     identitystore?: string;
     /**
+     * The endpoint of sso-admin.
+     */
+    ssoadmin?: string;
+    /**
      * The endpoint of sts.
      */
     sts?: string;
@@ -58,6 +62,392 @@ export namespace identitystore {
          * The directory that gave the id.
          */
         issuer: string;
+    }
+
+    /**
+     * A group that was found.
+     */
+    export interface FoundGroup {
+        /**
+         * The group's ARN.
+         */
+        arn?: string;
+        /**
+         * When the group was made.
+         */
+        createdAt?: string;
+        /**
+         * Who made the group.
+         */
+        createdBy?: string;
+        /**
+         * What the group is for.
+         */
+        description?: string;
+        /**
+         * The group's name, unique in the store; a change renames the group in place.
+         */
+        displayName: string;
+        /**
+         * What the directory that the group is synchronised from calls it.
+         */
+        externalIds?: outputs.identitystore.ExternalId[];
+        /**
+         * The group's id in its store.
+         */
+        groupId: string;
+        /**
+         * Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+         */
+        id: string;
+        /**
+         * The identity store, such as d-1234567890.
+         */
+        identityStoreId: string;
+        /**
+         * The version of the group, which guards the next update.
+         */
+        revision?: string;
+        /**
+         * When the group was last changed.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the group last.
+         */
+        updatedBy?: string;
+    }
+
+    /**
+     * A person in a group.
+     */
+    export interface FoundGroupMember {
+        /**
+         * The name that is shown.
+         */
+        displayName?: string;
+        /**
+         * The membership's id.
+         */
+        membershipId: string;
+        /**
+         * The user's id.
+         */
+        userId: string;
+        /**
+         * The user name.
+         */
+        userName?: string;
+    }
+
+    /**
+     * A user that was found.
+     */
+    export interface FoundUser {
+        /**
+         * The postal address: one or none.
+         */
+        addresses?: outputs.identitystore.UserAddress[];
+        /**
+         * The user's ARN.
+         */
+        arn?: string;
+        /**
+         * The date of birth, as YYYY-MM-DD.
+         */
+        birthdate?: string;
+        /**
+         * When the user was made.
+         */
+        createdAt?: string;
+        /**
+         * Who made the user.
+         */
+        createdBy?: string;
+        /**
+         * The name that is shown; a new user needs it.
+         */
+        displayName?: string;
+        /**
+         * The email address: one or none.
+         */
+        emails?: outputs.identitystore.UserEmail[];
+        /**
+         * What the organisation says: department, division, manager and so on.
+         */
+        enterprise?: outputs.identitystore.UserEnterprise;
+        /**
+         * What the directory that the user is synchronised from calls it.
+         */
+        externalIds?: outputs.identitystore.ExternalId[];
+        /**
+         * Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+         */
+        id: string;
+        /**
+         * The identity store, such as d-1234567890.
+         */
+        identityStoreId: string;
+        /**
+         * The region for dates and numbers, such as en-GB.
+         */
+        locale?: string;
+        /**
+         * The name in its parts; a new user needs it.
+         */
+        name?: outputs.identitystore.UserName;
+        /**
+         * What people call the user.
+         */
+        nickName?: string;
+        /**
+         * The phone number: one or none.
+         */
+        phoneNumbers?: outputs.identitystore.UserPhoneNumber[];
+        /**
+         * Photos, at most three.
+         */
+        photos?: outputs.identitystore.UserPhoto[];
+        /**
+         * The language, such as en-us.
+         */
+        preferredLanguage?: string;
+        /**
+         * Where there is more about the user.
+         */
+        profileUrl?: string;
+        /**
+         * The version of the user, which guards the next update.
+         */
+        revision?: string;
+        /**
+         * The role: one or none.
+         */
+        roles?: outputs.identitystore.UserRole[];
+        /**
+         * The time zone, such as Europe/Berlin.
+         */
+        timezone?: string;
+        /**
+         * The title, such as Engineer.
+         */
+        title?: string;
+        /**
+         * When the user was last changed.
+         */
+        updatedAt?: string;
+        /**
+         * Who changed the user last.
+         */
+        updatedBy?: string;
+        /**
+         * The user's id in its store.
+         */
+        userId: string;
+        /**
+         * The name to sign in with, unique in the store, without white space.
+         */
+        userName: string;
+        /**
+         * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+         */
+        userStatus?: string;
+        /**
+         * The kind of user, in words of your own.
+         */
+        userType?: string;
+        /**
+         * The user's website.
+         */
+        website?: string;
+    }
+
+    /**
+     * A postal address of a user.
+     */
+    export interface UserAddress {
+        /**
+         * The country.
+         */
+        country?: string;
+        /**
+         * The whole address as it is written.
+         */
+        formatted?: string;
+        /**
+         * The city or town.
+         */
+        locality?: string;
+        /**
+         * The postal code.
+         */
+        postalCode?: string;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * The state or region.
+         */
+        region?: string;
+        /**
+         * The street, and the number in it.
+         */
+        streetAddress?: string;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+    }
+
+    /**
+     * An email address of a user.
+     */
+    export interface UserEmail {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The address, which AWS allows once in a store.
+         */
+        value: string;
+    }
+
+    /**
+     * What an organisation says of a user.
+     */
+    export interface UserEnterprise {
+        /**
+         * The cost center.
+         */
+        costCenter?: string;
+        /**
+         * The department.
+         */
+        department?: string;
+        /**
+         * The division.
+         */
+        division?: string;
+        /**
+         * The number that the organisation gave.
+         */
+        employeeNumber?: string;
+        /**
+         * The manager.
+         */
+        manager?: outputs.identitystore.UserManager;
+        /**
+         * The organisation.
+         */
+        organization?: string;
+    }
+
+    /**
+     * Whom a user reports to.
+     */
+    export interface UserManager {
+        /**
+         * The manager's name.
+         */
+        displayName?: string;
+        /**
+         * The manager's user id.
+         */
+        value?: string;
+    }
+
+    /**
+     * A person's name in its parts.
+     */
+    export interface UserName {
+        /**
+         * The family name; a new user needs it.
+         */
+        familyName?: string;
+        /**
+         * The whole name as it is written.
+         */
+        formatted?: string;
+        /**
+         * The given name; a new user needs it.
+         */
+        givenName?: string;
+        /**
+         * What stands before the name, such as Dr.
+         */
+        honorificPrefix?: string;
+        /**
+         * What stands after the name, such as M.D.
+         */
+        honorificSuffix?: string;
+        /**
+         * The middle name.
+         */
+        middleName?: string;
+    }
+
+    /**
+     * A phone number of a user.
+     */
+    export interface UserPhoneNumber {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The number, as people write it.
+         */
+        value: string;
+    }
+
+    /**
+     * A photo of a user.
+     */
+    export interface UserPhoto {
+        /**
+         * What the photo shows.
+         */
+        display?: string;
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The photo's URL or data.
+         */
+        value: string;
+    }
+
+    /**
+     * A role of a user.
+     */
+    export interface UserRole {
+        /**
+         * Whether it is the one that is used first. Left out, AWS has neither.
+         */
+        primary?: boolean;
+        /**
+         * What kind it is, such as `work`.
+         */
+        type?: string;
+        /**
+         * The role, such as Researcher.
+         */
+        value: string;
     }
 
 }

@@ -42,7 +42,8 @@ _utilities.register(
   "classes": {
    "aws-groups:identitystore:Group": "Group",
    "aws-groups:identitystore:GroupMembers": "GroupMembers",
-   "aws-groups:identitystore:GroupMembership": "GroupMembership"
+   "aws-groups:identitystore:GroupMembership": "GroupMembership",
+   "aws-groups:identitystore:User": "User"
   }
  }
 ]

@@ -126,6 +126,10 @@ class EndpointsArgsDict(TypedDict):
     """
     The endpoint of identitystore.
     """
+    ssoadmin: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The endpoint of sso-admin.
+    """
     sts: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The endpoint of sts.
@@ -136,18 +140,22 @@ class EndpointsArgs:
     def __init__(__self__, *,
                  cloudfront: pulumi.Input[Optional[_builtins.str]] = None,
                  identitystore: pulumi.Input[Optional[_builtins.str]] = None,
+                 ssoadmin: pulumi.Input[Optional[_builtins.str]] = None,
                  sts: pulumi.Input[Optional[_builtins.str]] = None):
         """
         Endpoints by service, each a URL.
 
         :param pulumi.Input[_builtins.str] cloudfront: The endpoint of cloudfront.
         :param pulumi.Input[_builtins.str] identitystore: The endpoint of identitystore.
+        :param pulumi.Input[_builtins.str] ssoadmin: The endpoint of sso-admin.
         :param pulumi.Input[_builtins.str] sts: The endpoint of sts.
         """
         if cloudfront is not None:
             pulumi.set(__self__, "cloudfront", cloudfront)
         if identitystore is not None:
             pulumi.set(__self__, "identitystore", identitystore)
+        if ssoadmin is not None:
+            pulumi.set(__self__, "ssoadmin", ssoadmin)
         if sts is not None:
             pulumi.set(__self__, "sts", sts)
 
@@ -174,6 +182,18 @@ class EndpointsArgs:
     @identitystore.setter
     def identitystore(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "identitystore", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ssoadmin(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The endpoint of sso-admin.
+        """
+        return pulumi.get(self, "ssoadmin")
+
+    @ssoadmin.setter
+    def ssoadmin(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "ssoadmin", value)
 
     @_builtins.property
     @pulumi.getter

@@ -86,18 +86,22 @@ class Endpoints(dict):
     def __init__(__self__, *,
                  cloudfront: Optional[_builtins.str] = None,
                  identitystore: Optional[_builtins.str] = None,
+                 ssoadmin: Optional[_builtins.str] = None,
                  sts: Optional[_builtins.str] = None):
         """
         Endpoints by service, each a URL.
 
         :param _builtins.str cloudfront: The endpoint of cloudfront.
         :param _builtins.str identitystore: The endpoint of identitystore.
+        :param _builtins.str ssoadmin: The endpoint of sso-admin.
         :param _builtins.str sts: The endpoint of sts.
         """
         if cloudfront is not None:
             pulumi.set(__self__, "cloudfront", cloudfront)
         if identitystore is not None:
             pulumi.set(__self__, "identitystore", identitystore)
+        if ssoadmin is not None:
+            pulumi.set(__self__, "ssoadmin", ssoadmin)
         if sts is not None:
             pulumi.set(__self__, "sts", sts)
 
@@ -116,6 +120,14 @@ class Endpoints(dict):
         The endpoint of identitystore.
         """
         return pulumi.get(self, "identitystore")
+
+    @_builtins.property
+    @pulumi.getter
+    def ssoadmin(self) -> Optional[_builtins.str]:
+        """
+        The endpoint of sso-admin.
+        """
+        return pulumi.get(self, "ssoadmin")
 
     @_builtins.property
     @pulumi.getter

@@ -48,7 +48,7 @@ class ProviderArgs:
         :param pulumi.Input['AssumeRoleArgs'] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input['EndpointsArgs'] endpoints: Endpoints by service; they go before `endpoint`.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         :param pulumi.Input[_builtins.bool] keep_populated_groups: Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
@@ -169,7 +169,7 @@ class ProviderArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store of resources that name none, such as d-1234567890.
+        The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -383,7 +383,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: A role to take on before calling AWS.
         :param pulumi.Input[_builtins.str] endpoint: Where to call instead of AWS: a URL, or `local` for the local AWS in the plugin itself, which needs no account.
         :param pulumi.Input[Union['EndpointsArgs', 'EndpointsArgsDict']] endpoints: Endpoints by service; they go before `endpoint`.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         :param pulumi.Input[_builtins.bool] keep_populated_groups: Whether a group is kept, with an error that says who is in it, if it is to be deleted and has members that this stack did not put there. AWS_GROUPS_KEEP_POPULATED_GROUPS=false in the environment counts before it.
         :param pulumi.Input[_builtins.int] max_attempts: How often one call is tried before its error is the answer; 8 if not set.
         :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.

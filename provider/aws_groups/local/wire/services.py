@@ -78,6 +78,10 @@ class Service:
         return int(modelled.get("httpStatusCode", 400))
 
 
+_SIGNED_AS = {"sso": "sso-admin"}
+"""The services whose signing name is not botocore's name for them."""
+
+
 class Services:
     """The services of some names, each model read when it is first needed.
 
@@ -91,6 +95,7 @@ class Services:
 
     def get(self, name: str) -> Service | None:
         """The service of that signing name, or None if the local AWS does not have it."""
+        name = _SIGNED_AS.get(name, name)
         if name not in self._known and name in self.names:
             # Not load_service_model: that looks through the folders of all of AWS's services.
             version = self.loader.determine_latest_version(name, "service-2")

@@ -36,7 +36,7 @@ func GetEndpoints(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:endpoints")
 }
 
-// The identity store of resources that name none, such as d-1234567890.
+// The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 func GetIdentityStoreId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "aws-groups:identityStoreId")
 }

@@ -23,6 +23,10 @@ type Group struct {
 
 	// The group's ARN.
 	Arn pulumi.StringPtrOutput `pulumi:"arn"`
+	// When the group was made. Only a refresh or an import tells it.
+	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
+	// Who made the group. Only a refresh or an import tells it.
+	CreatedBy pulumi.StringPtrOutput `pulumi:"createdBy"`
 	// What the group is for. Left out, whatever AWS has is left alone.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
@@ -31,10 +35,14 @@ type Group struct {
 	ExternalIds ExternalIdArrayOutput `pulumi:"externalIds"`
 	// The group's id in its store.
 	GroupId pulumi.StringOutput `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The version of the group, which guards the next update.
 	Revision pulumi.StringPtrOutput `pulumi:"revision"`
+	// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt pulumi.StringPtrOutput `pulumi:"updatedAt"`
+	// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy pulumi.StringPtrOutput `pulumi:"updatedBy"`
 }
 
 // NewGroup registers a new resource with the given unique name, arguments, and options.
@@ -84,7 +92,7 @@ type groupArgs struct {
 	Description *string `pulumi:"description"`
 	// The group's name, unique in the store; a change renames the group in place.
 	DisplayName string `pulumi:"displayName"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
 	OnTaken *string `pulumi:"onTaken"`
@@ -96,7 +104,7 @@ type GroupArgs struct {
 	Description pulumi.StringPtrInput
 	// The group's name, unique in the store; a change renames the group in place.
 	DisplayName pulumi.StringInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
 	OnTaken pulumi.StringPtrInput
@@ -194,6 +202,16 @@ func (o GroupOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
+// When the group was made. Only a refresh or an import tells it.
+func (o GroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group. Only a refresh or an import tells it.
+func (o GroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
 // What the group is for. Left out, whatever AWS has is left alone.
 func (o GroupOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
@@ -214,7 +232,7 @@ func (o GroupOutput) GroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringOutput { return v.GroupId }).(pulumi.StringOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o GroupOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }
@@ -222,6 +240,16 @@ func (o GroupOutput) IdentityStoreId() pulumi.StringOutput {
 // The version of the group, which guards the next update.
 func (o GroupOutput) Revision() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Group) pulumi.StringPtrOutput { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 type GroupArrayOutput struct{ *pulumi.OutputState }

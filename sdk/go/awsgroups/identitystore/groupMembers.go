@@ -25,7 +25,7 @@ type GroupMembers struct {
 
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringOutput `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
 	Members pulumi.StringArrayOutput `pulumi:"members"`
@@ -81,7 +81,7 @@ func (GroupMembersState) ElementType() reflect.Type {
 type groupMembersArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId string `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
 	MaxRemovals *string `pulumi:"maxRemovals"`
@@ -95,7 +95,7 @@ type groupMembersArgs struct {
 type GroupMembersArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
 	MaxRemovals pulumi.StringPtrInput
@@ -197,7 +197,7 @@ func (o GroupMembersOutput) GroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembers) pulumi.StringOutput { return v.GroupId }).(pulumi.StringOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o GroupMembersOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembers) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }

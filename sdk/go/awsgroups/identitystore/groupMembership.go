@@ -23,14 +23,22 @@ type GroupMembership struct {
 
 	// The membership's ARN.
 	Arn pulumi.StringPtrOutput `pulumi:"arn"`
+	// When the membership was made. Only a refresh or an import tells it.
+	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
+	// Who made the membership. Only a refresh or an import tells it.
+	CreatedBy pulumi.StringPtrOutput `pulumi:"createdBy"`
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringOutput `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringOutput `pulumi:"identityStoreId"`
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId pulumi.StringOutput `pulumi:"memberId"`
 	// The membership's id in its store.
 	MembershipId pulumi.StringOutput `pulumi:"membershipId"`
+	// When the membership was last changed. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedAt pulumi.StringPtrOutput `pulumi:"updatedAt"`
+	// Who changed the membership last. Only a refresh or an import tells it, so it is empty after an update.
+	UpdatedBy pulumi.StringPtrOutput `pulumi:"updatedBy"`
 }
 
 // NewGroupMembership registers a new resource with the given unique name, arguments, and options.
@@ -81,7 +89,7 @@ func (GroupMembershipState) ElementType() reflect.Type {
 type groupMembershipArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId string `pulumi:"groupId"`
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId *string `pulumi:"identityStoreId"`
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId string `pulumi:"memberId"`
@@ -91,7 +99,7 @@ type groupMembershipArgs struct {
 type GroupMembershipArgs struct {
 	// The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 	GroupId pulumi.StringInput
-	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+	// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 	IdentityStoreId pulumi.StringPtrInput
 	// The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
 	MemberId pulumi.StringInput
@@ -189,12 +197,22 @@ func (o GroupMembershipOutput) Arn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringPtrOutput { return v.Arn }).(pulumi.StringPtrOutput)
 }
 
+// When the membership was made. Only a refresh or an import tells it.
+func (o GroupMembershipOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GroupMembership) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the membership. Only a refresh or an import tells it.
+func (o GroupMembershipOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GroupMembership) pulumi.StringPtrOutput { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
 // The group: its `groupId`, its id (STORE/GROUP) or its ARN.
 func (o GroupMembershipOutput) GroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringOutput { return v.GroupId }).(pulumi.StringOutput)
 }
 
-// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+// The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
 func (o GroupMembershipOutput) IdentityStoreId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringOutput { return v.IdentityStoreId }).(pulumi.StringOutput)
 }
@@ -207,6 +225,16 @@ func (o GroupMembershipOutput) MemberId() pulumi.StringOutput {
 // The membership's id in its store.
 func (o GroupMembershipOutput) MembershipId() pulumi.StringOutput {
 	return o.ApplyT(func(v *GroupMembership) pulumi.StringOutput { return v.MembershipId }).(pulumi.StringOutput)
+}
+
+// When the membership was last changed. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupMembershipOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GroupMembership) pulumi.StringPtrOutput { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the membership last. Only a refresh or an import tells it, so it is empty after an update.
+func (o GroupMembershipOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GroupMembership) pulumi.StringPtrOutput { return v.UpdatedBy }).(pulumi.StringPtrOutput)
 }
 
 type GroupMembershipArrayOutput struct{ *pulumi.OutputState }

@@ -27,6 +27,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &GroupMembers{}
 	case "aws-groups:identitystore:GroupMembership":
 		r = &GroupMembership{}
+	case "aws-groups:identitystore:User":
+		r = &User{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -21,6 +21,78 @@ type ExternalId struct {
 	Issuer string `pulumi:"issuer"`
 }
 
+// ExternalIdInput is an input type that accepts ExternalIdArgs and ExternalIdOutput values.
+// You can construct a concrete instance of `ExternalIdInput` via:
+//
+//	ExternalIdArgs{...}
+type ExternalIdInput interface {
+	pulumi.Input
+
+	ToExternalIdOutput() ExternalIdOutput
+	ToExternalIdOutputWithContext(context.Context) ExternalIdOutput
+}
+
+// An id that another directory gave.
+type ExternalIdArgs struct {
+	// The id it gave.
+	Id pulumi.StringInput `pulumi:"id"`
+	// The directory that gave the id.
+	Issuer pulumi.StringInput `pulumi:"issuer"`
+}
+
+func (ExternalIdArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalId)(nil)).Elem()
+}
+
+func (i ExternalIdArgs) ToExternalIdOutput() ExternalIdOutput {
+	return i.ToExternalIdOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdOutputWithContext(ctx context.Context) ExternalIdOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput)
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i ExternalIdArgs) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdOutput).ToExternalIdPtrOutputWithContext(ctx)
+}
+
+// ExternalIdPtrInput is an input type that accepts ExternalIdArgs, ExternalIdPtr and ExternalIdPtrOutput values.
+// You can construct a concrete instance of `ExternalIdPtrInput` via:
+//
+//	        ExternalIdArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExternalIdPtrInput interface {
+	pulumi.Input
+
+	ToExternalIdPtrOutput() ExternalIdPtrOutput
+	ToExternalIdPtrOutputWithContext(context.Context) ExternalIdPtrOutput
+}
+
+type externalIdPtrType ExternalIdArgs
+
+func ExternalIdPtr(v *ExternalIdArgs) ExternalIdPtrInput {
+	return (*externalIdPtrType)(v)
+}
+
+func (*externalIdPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return i.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (i *externalIdPtrType) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalIdPtrOutput)
+}
+
 // An id that another directory gave.
 type ExternalIdOutput struct{ *pulumi.OutputState }
 
@@ -36,6 +108,16 @@ func (o ExternalIdOutput) ToExternalIdOutputWithContext(ctx context.Context) Ext
 	return o
 }
 
+func (o ExternalIdOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o.ToExternalIdPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalIdOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalId) *ExternalId {
+		return &v
+	}).(ExternalIdPtrOutput)
+}
+
 // The id it gave.
 func (o ExternalIdOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Id }).(pulumi.StringOutput)
@@ -44,6 +126,50 @@ func (o ExternalIdOutput) Id() pulumi.StringOutput {
 // The directory that gave the id.
 func (o ExternalIdOutput) Issuer() pulumi.StringOutput {
 	return o.ApplyT(func(v ExternalId) string { return v.Issuer }).(pulumi.StringOutput)
+}
+
+type ExternalIdPtrOutput struct{ *pulumi.OutputState }
+
+func (ExternalIdPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalId)(nil)).Elem()
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutput() ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) ToExternalIdPtrOutputWithContext(ctx context.Context) ExternalIdPtrOutput {
+	return o
+}
+
+func (o ExternalIdPtrOutput) Elem() ExternalIdOutput {
+	return o.ApplyT(func(v *ExternalId) ExternalId {
+		if v != nil {
+			return *v
+		}
+		var ret ExternalId
+		return ret
+	}).(ExternalIdOutput)
+}
+
+// The id it gave.
+func (o ExternalIdPtrOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Id
+	}).(pulumi.StringPtrOutput)
+}
+
+// The directory that gave the id.
+func (o ExternalIdPtrOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExternalId) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Issuer
+	}).(pulumi.StringPtrOutput)
 }
 
 type ExternalIdArrayOutput struct{ *pulumi.OutputState }
@@ -66,7 +192,1753 @@ func (o ExternalIdArrayOutput) Index(i pulumi.IntInput) ExternalIdOutput {
 	}).(ExternalIdOutput)
 }
 
+// A group that was found.
+type FoundGroup struct {
+	// The group's ARN.
+	Arn *string `pulumi:"arn"`
+	// When the group was made.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the group.
+	CreatedBy *string `pulumi:"createdBy"`
+	// What the group is for.
+	Description *string `pulumi:"description"`
+	// The group's name, unique in the store; a change renames the group in place.
+	DisplayName string `pulumi:"displayName"`
+	// What the directory that the group is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// The group's id in its store.
+	GroupId string `pulumi:"groupId"`
+	// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The version of the group, which guards the next update.
+	Revision *string `pulumi:"revision"`
+	// When the group was last changed.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the group last.
+	UpdatedBy *string `pulumi:"updatedBy"`
+}
+
+// A group that was found.
+type FoundGroupOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutput() FoundGroupOutput {
+	return o
+}
+
+func (o FoundGroupOutput) ToFoundGroupOutputWithContext(ctx context.Context) FoundGroupOutput {
+	return o
+}
+
+// The group's ARN.
+func (o FoundGroupOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// When the group was made.
+func (o FoundGroupOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the group.
+func (o FoundGroupOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
+// What the group is for.
+func (o FoundGroupOutput) Description() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Description }).(pulumi.StringPtrOutput)
+}
+
+// The group's name, unique in the store; a change renames the group in place.
+func (o FoundGroupOutput) DisplayName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.DisplayName }).(pulumi.StringOutput)
+}
+
+// What the directory that the group is synchronised from calls it.
+func (o FoundGroupOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundGroup) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// The group's id in its store.
+func (o FoundGroupOutput) GroupId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.GroupId }).(pulumi.StringOutput)
+}
+
+// Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundGroupOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundGroupOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroup) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The version of the group, which guards the next update.
+func (o FoundGroupOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// When the group was last changed.
+func (o FoundGroupOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the group last.
+func (o FoundGroupOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroup) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroup)(nil)).Elem()
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutput() FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) ToFoundGroupArrayOutputWithContext(ctx context.Context) FoundGroupArrayOutput {
+	return o
+}
+
+func (o FoundGroupArrayOutput) Index(i pulumi.IntInput) FoundGroupOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroup {
+		return vs[0].([]FoundGroup)[vs[1].(int)]
+	}).(FoundGroupOutput)
+}
+
+// A person in a group.
+type FoundGroupMember struct {
+	// The name that is shown.
+	DisplayName *string `pulumi:"displayName"`
+	// The membership's id.
+	MembershipId string `pulumi:"membershipId"`
+	// The user's id.
+	UserId string `pulumi:"userId"`
+	// The user name.
+	UserName *string `pulumi:"userName"`
+}
+
+// A person in a group.
+type FoundGroupMemberOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutput() FoundGroupMemberOutput {
+	return o
+}
+
+func (o FoundGroupMemberOutput) ToFoundGroupMemberOutputWithContext(ctx context.Context) FoundGroupMemberOutput {
+	return o
+}
+
+// The name that is shown.
+func (o FoundGroupMemberOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The membership's id.
+func (o FoundGroupMemberOutput) MembershipId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.MembershipId }).(pulumi.StringOutput)
+}
+
+// The user's id.
+func (o FoundGroupMemberOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundGroupMember) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The user name.
+func (o FoundGroupMemberOutput) UserName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundGroupMember) *string { return v.UserName }).(pulumi.StringPtrOutput)
+}
+
+type FoundGroupMemberArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundGroupMemberArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundGroupMember)(nil)).Elem()
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutput() FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) ToFoundGroupMemberArrayOutputWithContext(ctx context.Context) FoundGroupMemberArrayOutput {
+	return o
+}
+
+func (o FoundGroupMemberArrayOutput) Index(i pulumi.IntInput) FoundGroupMemberOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundGroupMember {
+		return vs[0].([]FoundGroupMember)[vs[1].(int)]
+	}).(FoundGroupMemberOutput)
+}
+
+// A user that was found.
+type FoundUser struct {
+	// The postal address: one or none.
+	Addresses []UserAddress `pulumi:"addresses"`
+	// The user's ARN.
+	Arn *string `pulumi:"arn"`
+	// The date of birth, as YYYY-MM-DD.
+	Birthdate *string `pulumi:"birthdate"`
+	// When the user was made.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Who made the user.
+	CreatedBy *string `pulumi:"createdBy"`
+	// The name that is shown; a new user needs it.
+	DisplayName *string `pulumi:"displayName"`
+	// The email address: one or none.
+	Emails []UserEmail `pulumi:"emails"`
+	// What the organisation says: department, division, manager and so on.
+	Enterprise *UserEnterprise `pulumi:"enterprise"`
+	// What the directory that the user is synchronised from calls it.
+	ExternalIds []ExternalId `pulumi:"externalIds"`
+	// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+	Id string `pulumi:"id"`
+	// The identity store, such as d-1234567890.
+	IdentityStoreId string `pulumi:"identityStoreId"`
+	// The region for dates and numbers, such as en-GB.
+	Locale *string `pulumi:"locale"`
+	// The name in its parts; a new user needs it.
+	Name *UserName `pulumi:"name"`
+	// What people call the user.
+	NickName *string `pulumi:"nickName"`
+	// The phone number: one or none.
+	PhoneNumbers []UserPhoneNumber `pulumi:"phoneNumbers"`
+	// Photos, at most three.
+	Photos []UserPhoto `pulumi:"photos"`
+	// The language, such as en-us.
+	PreferredLanguage *string `pulumi:"preferredLanguage"`
+	// Where there is more about the user.
+	ProfileUrl *string `pulumi:"profileUrl"`
+	// The version of the user, which guards the next update.
+	Revision *string `pulumi:"revision"`
+	// The role: one or none.
+	Roles []UserRole `pulumi:"roles"`
+	// The time zone, such as Europe/Berlin.
+	Timezone *string `pulumi:"timezone"`
+	// The title, such as Engineer.
+	Title *string `pulumi:"title"`
+	// When the user was last changed.
+	UpdatedAt *string `pulumi:"updatedAt"`
+	// Who changed the user last.
+	UpdatedBy *string `pulumi:"updatedBy"`
+	// The user's id in its store.
+	UserId string `pulumi:"userId"`
+	// The name to sign in with, unique in the store, without white space.
+	UserName string `pulumi:"userName"`
+	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	UserStatus *string `pulumi:"userStatus"`
+	// The kind of user, in words of your own.
+	UserType *string `pulumi:"userType"`
+	// The user's website.
+	Website *string `pulumi:"website"`
+}
+
+// A user that was found.
+type FoundUserOutput struct{ *pulumi.OutputState }
+
+func (FoundUserOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserOutput) ToFoundUserOutput() FoundUserOutput {
+	return o
+}
+
+func (o FoundUserOutput) ToFoundUserOutputWithContext(ctx context.Context) FoundUserOutput {
+	return o
+}
+
+// The postal address: one or none.
+func (o FoundUserOutput) Addresses() UserAddressArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserAddress { return v.Addresses }).(UserAddressArrayOutput)
+}
+
+// The user's ARN.
+func (o FoundUserOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Arn }).(pulumi.StringPtrOutput)
+}
+
+// The date of birth, as YYYY-MM-DD.
+func (o FoundUserOutput) Birthdate() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Birthdate }).(pulumi.StringPtrOutput)
+}
+
+// When the user was made.
+func (o FoundUserOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who made the user.
+func (o FoundUserOutput) CreatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.CreatedBy }).(pulumi.StringPtrOutput)
+}
+
+// The name that is shown; a new user needs it.
+func (o FoundUserOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The email address: one or none.
+func (o FoundUserOutput) Emails() UserEmailArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserEmail { return v.Emails }).(UserEmailArrayOutput)
+}
+
+// What the organisation says: department, division, manager and so on.
+func (o FoundUserOutput) Enterprise() UserEnterprisePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserEnterprise { return v.Enterprise }).(UserEnterprisePtrOutput)
+}
+
+// What the directory that the user is synchronised from calls it.
+func (o FoundUserOutput) ExternalIds() ExternalIdArrayOutput {
+	return o.ApplyT(func(v FoundUser) []ExternalId { return v.ExternalIds }).(ExternalIdArrayOutput)
+}
+
+// Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+func (o FoundUserOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// The identity store, such as d-1234567890.
+func (o FoundUserOutput) IdentityStoreId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.IdentityStoreId }).(pulumi.StringOutput)
+}
+
+// The region for dates and numbers, such as en-GB.
+func (o FoundUserOutput) Locale() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Locale }).(pulumi.StringPtrOutput)
+}
+
+// The name in its parts; a new user needs it.
+func (o FoundUserOutput) Name() UserNamePtrOutput {
+	return o.ApplyT(func(v FoundUser) *UserName { return v.Name }).(UserNamePtrOutput)
+}
+
+// What people call the user.
+func (o FoundUserOutput) NickName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.NickName }).(pulumi.StringPtrOutput)
+}
+
+// The phone number: one or none.
+func (o FoundUserOutput) PhoneNumbers() UserPhoneNumberArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoneNumber { return v.PhoneNumbers }).(UserPhoneNumberArrayOutput)
+}
+
+// Photos, at most three.
+func (o FoundUserOutput) Photos() UserPhotoArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserPhoto { return v.Photos }).(UserPhotoArrayOutput)
+}
+
+// The language, such as en-us.
+func (o FoundUserOutput) PreferredLanguage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.PreferredLanguage }).(pulumi.StringPtrOutput)
+}
+
+// Where there is more about the user.
+func (o FoundUserOutput) ProfileUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.ProfileUrl }).(pulumi.StringPtrOutput)
+}
+
+// The version of the user, which guards the next update.
+func (o FoundUserOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// The role: one or none.
+func (o FoundUserOutput) Roles() UserRoleArrayOutput {
+	return o.ApplyT(func(v FoundUser) []UserRole { return v.Roles }).(UserRoleArrayOutput)
+}
+
+// The time zone, such as Europe/Berlin.
+func (o FoundUserOutput) Timezone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Timezone }).(pulumi.StringPtrOutput)
+}
+
+// The title, such as Engineer.
+func (o FoundUserOutput) Title() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Title }).(pulumi.StringPtrOutput)
+}
+
+// When the user was last changed.
+func (o FoundUserOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Who changed the user last.
+func (o FoundUserOutput) UpdatedBy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UpdatedBy }).(pulumi.StringPtrOutput)
+}
+
+// The user's id in its store.
+func (o FoundUserOutput) UserId() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserId }).(pulumi.StringOutput)
+}
+
+// The name to sign in with, unique in the store, without white space.
+func (o FoundUserOutput) UserName() pulumi.StringOutput {
+	return o.ApplyT(func(v FoundUser) string { return v.UserName }).(pulumi.StringOutput)
+}
+
+// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+func (o FoundUserOutput) UserStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
+}
+
+// The kind of user, in words of your own.
+func (o FoundUserOutput) UserType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.UserType }).(pulumi.StringPtrOutput)
+}
+
+// The user's website.
+func (o FoundUserOutput) Website() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FoundUser) *string { return v.Website }).(pulumi.StringPtrOutput)
+}
+
+type FoundUserArrayOutput struct{ *pulumi.OutputState }
+
+func (FoundUserArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FoundUser)(nil)).Elem()
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutput() FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) ToFoundUserArrayOutputWithContext(ctx context.Context) FoundUserArrayOutput {
+	return o
+}
+
+func (o FoundUserArrayOutput) Index(i pulumi.IntInput) FoundUserOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FoundUser {
+		return vs[0].([]FoundUser)[vs[1].(int)]
+	}).(FoundUserOutput)
+}
+
+// A postal address of a user.
+type UserAddress struct {
+	// The country.
+	Country *string `pulumi:"country"`
+	// The whole address as it is written.
+	Formatted *string `pulumi:"formatted"`
+	// The city or town.
+	Locality *string `pulumi:"locality"`
+	// The postal code.
+	PostalCode *string `pulumi:"postalCode"`
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary *bool `pulumi:"primary"`
+	// The state or region.
+	Region *string `pulumi:"region"`
+	// The street, and the number in it.
+	StreetAddress *string `pulumi:"streetAddress"`
+	// What kind it is, such as `work`.
+	Type *string `pulumi:"type"`
+}
+
+// UserAddressInput is an input type that accepts UserAddressArgs and UserAddressOutput values.
+// You can construct a concrete instance of `UserAddressInput` via:
+//
+//	UserAddressArgs{...}
+type UserAddressInput interface {
+	pulumi.Input
+
+	ToUserAddressOutput() UserAddressOutput
+	ToUserAddressOutputWithContext(context.Context) UserAddressOutput
+}
+
+// A postal address of a user.
+type UserAddressArgs struct {
+	// The country.
+	Country pulumi.StringPtrInput `pulumi:"country"`
+	// The whole address as it is written.
+	Formatted pulumi.StringPtrInput `pulumi:"formatted"`
+	// The city or town.
+	Locality pulumi.StringPtrInput `pulumi:"locality"`
+	// The postal code.
+	PostalCode pulumi.StringPtrInput `pulumi:"postalCode"`
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary pulumi.BoolPtrInput `pulumi:"primary"`
+	// The state or region.
+	Region pulumi.StringPtrInput `pulumi:"region"`
+	// The street, and the number in it.
+	StreetAddress pulumi.StringPtrInput `pulumi:"streetAddress"`
+	// What kind it is, such as `work`.
+	Type pulumi.StringPtrInput `pulumi:"type"`
+}
+
+func (UserAddressArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserAddress)(nil)).Elem()
+}
+
+func (i UserAddressArgs) ToUserAddressOutput() UserAddressOutput {
+	return i.ToUserAddressOutputWithContext(context.Background())
+}
+
+func (i UserAddressArgs) ToUserAddressOutputWithContext(ctx context.Context) UserAddressOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserAddressOutput)
+}
+
+// UserAddressArrayInput is an input type that accepts UserAddressArray and UserAddressArrayOutput values.
+// You can construct a concrete instance of `UserAddressArrayInput` via:
+//
+//	UserAddressArray{ UserAddressArgs{...} }
+type UserAddressArrayInput interface {
+	pulumi.Input
+
+	ToUserAddressArrayOutput() UserAddressArrayOutput
+	ToUserAddressArrayOutputWithContext(context.Context) UserAddressArrayOutput
+}
+
+type UserAddressArray []UserAddressInput
+
+func (UserAddressArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserAddress)(nil)).Elem()
+}
+
+func (i UserAddressArray) ToUserAddressArrayOutput() UserAddressArrayOutput {
+	return i.ToUserAddressArrayOutputWithContext(context.Background())
+}
+
+func (i UserAddressArray) ToUserAddressArrayOutputWithContext(ctx context.Context) UserAddressArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserAddressArrayOutput)
+}
+
+// A postal address of a user.
+type UserAddressOutput struct{ *pulumi.OutputState }
+
+func (UserAddressOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserAddress)(nil)).Elem()
+}
+
+func (o UserAddressOutput) ToUserAddressOutput() UserAddressOutput {
+	return o
+}
+
+func (o UserAddressOutput) ToUserAddressOutputWithContext(ctx context.Context) UserAddressOutput {
+	return o
+}
+
+// The country.
+func (o UserAddressOutput) Country() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.Country }).(pulumi.StringPtrOutput)
+}
+
+// The whole address as it is written.
+func (o UserAddressOutput) Formatted() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.Formatted }).(pulumi.StringPtrOutput)
+}
+
+// The city or town.
+func (o UserAddressOutput) Locality() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.Locality }).(pulumi.StringPtrOutput)
+}
+
+// The postal code.
+func (o UserAddressOutput) PostalCode() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.PostalCode }).(pulumi.StringPtrOutput)
+}
+
+// Whether it is the one that is used first. Left out, AWS has neither.
+func (o UserAddressOutput) Primary() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v UserAddress) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
+}
+
+// The state or region.
+func (o UserAddressOutput) Region() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.Region }).(pulumi.StringPtrOutput)
+}
+
+// The street, and the number in it.
+func (o UserAddressOutput) StreetAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.StreetAddress }).(pulumi.StringPtrOutput)
+}
+
+// What kind it is, such as `work`.
+func (o UserAddressOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserAddress) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+type UserAddressArrayOutput struct{ *pulumi.OutputState }
+
+func (UserAddressArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserAddress)(nil)).Elem()
+}
+
+func (o UserAddressArrayOutput) ToUserAddressArrayOutput() UserAddressArrayOutput {
+	return o
+}
+
+func (o UserAddressArrayOutput) ToUserAddressArrayOutputWithContext(ctx context.Context) UserAddressArrayOutput {
+	return o
+}
+
+func (o UserAddressArrayOutput) Index(i pulumi.IntInput) UserAddressOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserAddress {
+		return vs[0].([]UserAddress)[vs[1].(int)]
+	}).(UserAddressOutput)
+}
+
+// An email address of a user.
+type UserEmail struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary *bool `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type *string `pulumi:"type"`
+	// The address, which AWS allows once in a store.
+	Value string `pulumi:"value"`
+}
+
+// UserEmailInput is an input type that accepts UserEmailArgs and UserEmailOutput values.
+// You can construct a concrete instance of `UserEmailInput` via:
+//
+//	UserEmailArgs{...}
+type UserEmailInput interface {
+	pulumi.Input
+
+	ToUserEmailOutput() UserEmailOutput
+	ToUserEmailOutputWithContext(context.Context) UserEmailOutput
+}
+
+// An email address of a user.
+type UserEmailArgs struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary pulumi.BoolPtrInput `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type pulumi.StringPtrInput `pulumi:"type"`
+	// The address, which AWS allows once in a store.
+	Value pulumi.StringInput `pulumi:"value"`
+}
+
+func (UserEmailArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserEmail)(nil)).Elem()
+}
+
+func (i UserEmailArgs) ToUserEmailOutput() UserEmailOutput {
+	return i.ToUserEmailOutputWithContext(context.Background())
+}
+
+func (i UserEmailArgs) ToUserEmailOutputWithContext(ctx context.Context) UserEmailOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserEmailOutput)
+}
+
+// UserEmailArrayInput is an input type that accepts UserEmailArray and UserEmailArrayOutput values.
+// You can construct a concrete instance of `UserEmailArrayInput` via:
+//
+//	UserEmailArray{ UserEmailArgs{...} }
+type UserEmailArrayInput interface {
+	pulumi.Input
+
+	ToUserEmailArrayOutput() UserEmailArrayOutput
+	ToUserEmailArrayOutputWithContext(context.Context) UserEmailArrayOutput
+}
+
+type UserEmailArray []UserEmailInput
+
+func (UserEmailArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserEmail)(nil)).Elem()
+}
+
+func (i UserEmailArray) ToUserEmailArrayOutput() UserEmailArrayOutput {
+	return i.ToUserEmailArrayOutputWithContext(context.Background())
+}
+
+func (i UserEmailArray) ToUserEmailArrayOutputWithContext(ctx context.Context) UserEmailArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserEmailArrayOutput)
+}
+
+// An email address of a user.
+type UserEmailOutput struct{ *pulumi.OutputState }
+
+func (UserEmailOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserEmail)(nil)).Elem()
+}
+
+func (o UserEmailOutput) ToUserEmailOutput() UserEmailOutput {
+	return o
+}
+
+func (o UserEmailOutput) ToUserEmailOutputWithContext(ctx context.Context) UserEmailOutput {
+	return o
+}
+
+// Whether it is the one that is used first. Left out, AWS has neither.
+func (o UserEmailOutput) Primary() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v UserEmail) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
+}
+
+// What kind it is, such as `work`.
+func (o UserEmailOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEmail) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+// The address, which AWS allows once in a store.
+func (o UserEmailOutput) Value() pulumi.StringOutput {
+	return o.ApplyT(func(v UserEmail) string { return v.Value }).(pulumi.StringOutput)
+}
+
+type UserEmailArrayOutput struct{ *pulumi.OutputState }
+
+func (UserEmailArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserEmail)(nil)).Elem()
+}
+
+func (o UserEmailArrayOutput) ToUserEmailArrayOutput() UserEmailArrayOutput {
+	return o
+}
+
+func (o UserEmailArrayOutput) ToUserEmailArrayOutputWithContext(ctx context.Context) UserEmailArrayOutput {
+	return o
+}
+
+func (o UserEmailArrayOutput) Index(i pulumi.IntInput) UserEmailOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserEmail {
+		return vs[0].([]UserEmail)[vs[1].(int)]
+	}).(UserEmailOutput)
+}
+
+// What an organisation says of a user.
+type UserEnterprise struct {
+	// The cost center.
+	CostCenter *string `pulumi:"costCenter"`
+	// The department.
+	Department *string `pulumi:"department"`
+	// The division.
+	Division *string `pulumi:"division"`
+	// The number that the organisation gave.
+	EmployeeNumber *string `pulumi:"employeeNumber"`
+	// The manager.
+	Manager *UserManager `pulumi:"manager"`
+	// The organisation.
+	Organization *string `pulumi:"organization"`
+}
+
+// UserEnterpriseInput is an input type that accepts UserEnterpriseArgs and UserEnterpriseOutput values.
+// You can construct a concrete instance of `UserEnterpriseInput` via:
+//
+//	UserEnterpriseArgs{...}
+type UserEnterpriseInput interface {
+	pulumi.Input
+
+	ToUserEnterpriseOutput() UserEnterpriseOutput
+	ToUserEnterpriseOutputWithContext(context.Context) UserEnterpriseOutput
+}
+
+// What an organisation says of a user.
+type UserEnterpriseArgs struct {
+	// The cost center.
+	CostCenter pulumi.StringPtrInput `pulumi:"costCenter"`
+	// The department.
+	Department pulumi.StringPtrInput `pulumi:"department"`
+	// The division.
+	Division pulumi.StringPtrInput `pulumi:"division"`
+	// The number that the organisation gave.
+	EmployeeNumber pulumi.StringPtrInput `pulumi:"employeeNumber"`
+	// The manager.
+	Manager UserManagerPtrInput `pulumi:"manager"`
+	// The organisation.
+	Organization pulumi.StringPtrInput `pulumi:"organization"`
+}
+
+func (UserEnterpriseArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserEnterprise)(nil)).Elem()
+}
+
+func (i UserEnterpriseArgs) ToUserEnterpriseOutput() UserEnterpriseOutput {
+	return i.ToUserEnterpriseOutputWithContext(context.Background())
+}
+
+func (i UserEnterpriseArgs) ToUserEnterpriseOutputWithContext(ctx context.Context) UserEnterpriseOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserEnterpriseOutput)
+}
+
+func (i UserEnterpriseArgs) ToUserEnterprisePtrOutput() UserEnterprisePtrOutput {
+	return i.ToUserEnterprisePtrOutputWithContext(context.Background())
+}
+
+func (i UserEnterpriseArgs) ToUserEnterprisePtrOutputWithContext(ctx context.Context) UserEnterprisePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserEnterpriseOutput).ToUserEnterprisePtrOutputWithContext(ctx)
+}
+
+// UserEnterprisePtrInput is an input type that accepts UserEnterpriseArgs, UserEnterprisePtr and UserEnterprisePtrOutput values.
+// You can construct a concrete instance of `UserEnterprisePtrInput` via:
+//
+//	        UserEnterpriseArgs{...}
+//
+//	or:
+//
+//	        nil
+type UserEnterprisePtrInput interface {
+	pulumi.Input
+
+	ToUserEnterprisePtrOutput() UserEnterprisePtrOutput
+	ToUserEnterprisePtrOutputWithContext(context.Context) UserEnterprisePtrOutput
+}
+
+type userEnterprisePtrType UserEnterpriseArgs
+
+func UserEnterprisePtr(v *UserEnterpriseArgs) UserEnterprisePtrInput {
+	return (*userEnterprisePtrType)(v)
+}
+
+func (*userEnterprisePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserEnterprise)(nil)).Elem()
+}
+
+func (i *userEnterprisePtrType) ToUserEnterprisePtrOutput() UserEnterprisePtrOutput {
+	return i.ToUserEnterprisePtrOutputWithContext(context.Background())
+}
+
+func (i *userEnterprisePtrType) ToUserEnterprisePtrOutputWithContext(ctx context.Context) UserEnterprisePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserEnterprisePtrOutput)
+}
+
+// What an organisation says of a user.
+type UserEnterpriseOutput struct{ *pulumi.OutputState }
+
+func (UserEnterpriseOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserEnterprise)(nil)).Elem()
+}
+
+func (o UserEnterpriseOutput) ToUserEnterpriseOutput() UserEnterpriseOutput {
+	return o
+}
+
+func (o UserEnterpriseOutput) ToUserEnterpriseOutputWithContext(ctx context.Context) UserEnterpriseOutput {
+	return o
+}
+
+func (o UserEnterpriseOutput) ToUserEnterprisePtrOutput() UserEnterprisePtrOutput {
+	return o.ToUserEnterprisePtrOutputWithContext(context.Background())
+}
+
+func (o UserEnterpriseOutput) ToUserEnterprisePtrOutputWithContext(ctx context.Context) UserEnterprisePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v UserEnterprise) *UserEnterprise {
+		return &v
+	}).(UserEnterprisePtrOutput)
+}
+
+// The cost center.
+func (o UserEnterpriseOutput) CostCenter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *string { return v.CostCenter }).(pulumi.StringPtrOutput)
+}
+
+// The department.
+func (o UserEnterpriseOutput) Department() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *string { return v.Department }).(pulumi.StringPtrOutput)
+}
+
+// The division.
+func (o UserEnterpriseOutput) Division() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *string { return v.Division }).(pulumi.StringPtrOutput)
+}
+
+// The number that the organisation gave.
+func (o UserEnterpriseOutput) EmployeeNumber() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *string { return v.EmployeeNumber }).(pulumi.StringPtrOutput)
+}
+
+// The manager.
+func (o UserEnterpriseOutput) Manager() UserManagerPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *UserManager { return v.Manager }).(UserManagerPtrOutput)
+}
+
+// The organisation.
+func (o UserEnterpriseOutput) Organization() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserEnterprise) *string { return v.Organization }).(pulumi.StringPtrOutput)
+}
+
+type UserEnterprisePtrOutput struct{ *pulumi.OutputState }
+
+func (UserEnterprisePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserEnterprise)(nil)).Elem()
+}
+
+func (o UserEnterprisePtrOutput) ToUserEnterprisePtrOutput() UserEnterprisePtrOutput {
+	return o
+}
+
+func (o UserEnterprisePtrOutput) ToUserEnterprisePtrOutputWithContext(ctx context.Context) UserEnterprisePtrOutput {
+	return o
+}
+
+func (o UserEnterprisePtrOutput) Elem() UserEnterpriseOutput {
+	return o.ApplyT(func(v *UserEnterprise) UserEnterprise {
+		if v != nil {
+			return *v
+		}
+		var ret UserEnterprise
+		return ret
+	}).(UserEnterpriseOutput)
+}
+
+// The cost center.
+func (o UserEnterprisePtrOutput) CostCenter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *string {
+		if v == nil {
+			return nil
+		}
+		return v.CostCenter
+	}).(pulumi.StringPtrOutput)
+}
+
+// The department.
+func (o UserEnterprisePtrOutput) Department() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Department
+	}).(pulumi.StringPtrOutput)
+}
+
+// The division.
+func (o UserEnterprisePtrOutput) Division() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Division
+	}).(pulumi.StringPtrOutput)
+}
+
+// The number that the organisation gave.
+func (o UserEnterprisePtrOutput) EmployeeNumber() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *string {
+		if v == nil {
+			return nil
+		}
+		return v.EmployeeNumber
+	}).(pulumi.StringPtrOutput)
+}
+
+// The manager.
+func (o UserEnterprisePtrOutput) Manager() UserManagerPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *UserManager {
+		if v == nil {
+			return nil
+		}
+		return v.Manager
+	}).(UserManagerPtrOutput)
+}
+
+// The organisation.
+func (o UserEnterprisePtrOutput) Organization() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserEnterprise) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Organization
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whom a user reports to.
+type UserManager struct {
+	// The manager's name.
+	DisplayName *string `pulumi:"displayName"`
+	// The manager's user id.
+	Value *string `pulumi:"value"`
+}
+
+// UserManagerInput is an input type that accepts UserManagerArgs and UserManagerOutput values.
+// You can construct a concrete instance of `UserManagerInput` via:
+//
+//	UserManagerArgs{...}
+type UserManagerInput interface {
+	pulumi.Input
+
+	ToUserManagerOutput() UserManagerOutput
+	ToUserManagerOutputWithContext(context.Context) UserManagerOutput
+}
+
+// Whom a user reports to.
+type UserManagerArgs struct {
+	// The manager's name.
+	DisplayName pulumi.StringPtrInput `pulumi:"displayName"`
+	// The manager's user id.
+	Value pulumi.StringPtrInput `pulumi:"value"`
+}
+
+func (UserManagerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserManager)(nil)).Elem()
+}
+
+func (i UserManagerArgs) ToUserManagerOutput() UserManagerOutput {
+	return i.ToUserManagerOutputWithContext(context.Background())
+}
+
+func (i UserManagerArgs) ToUserManagerOutputWithContext(ctx context.Context) UserManagerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserManagerOutput)
+}
+
+func (i UserManagerArgs) ToUserManagerPtrOutput() UserManagerPtrOutput {
+	return i.ToUserManagerPtrOutputWithContext(context.Background())
+}
+
+func (i UserManagerArgs) ToUserManagerPtrOutputWithContext(ctx context.Context) UserManagerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserManagerOutput).ToUserManagerPtrOutputWithContext(ctx)
+}
+
+// UserManagerPtrInput is an input type that accepts UserManagerArgs, UserManagerPtr and UserManagerPtrOutput values.
+// You can construct a concrete instance of `UserManagerPtrInput` via:
+//
+//	        UserManagerArgs{...}
+//
+//	or:
+//
+//	        nil
+type UserManagerPtrInput interface {
+	pulumi.Input
+
+	ToUserManagerPtrOutput() UserManagerPtrOutput
+	ToUserManagerPtrOutputWithContext(context.Context) UserManagerPtrOutput
+}
+
+type userManagerPtrType UserManagerArgs
+
+func UserManagerPtr(v *UserManagerArgs) UserManagerPtrInput {
+	return (*userManagerPtrType)(v)
+}
+
+func (*userManagerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserManager)(nil)).Elem()
+}
+
+func (i *userManagerPtrType) ToUserManagerPtrOutput() UserManagerPtrOutput {
+	return i.ToUserManagerPtrOutputWithContext(context.Background())
+}
+
+func (i *userManagerPtrType) ToUserManagerPtrOutputWithContext(ctx context.Context) UserManagerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserManagerPtrOutput)
+}
+
+// Whom a user reports to.
+type UserManagerOutput struct{ *pulumi.OutputState }
+
+func (UserManagerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserManager)(nil)).Elem()
+}
+
+func (o UserManagerOutput) ToUserManagerOutput() UserManagerOutput {
+	return o
+}
+
+func (o UserManagerOutput) ToUserManagerOutputWithContext(ctx context.Context) UserManagerOutput {
+	return o
+}
+
+func (o UserManagerOutput) ToUserManagerPtrOutput() UserManagerPtrOutput {
+	return o.ToUserManagerPtrOutputWithContext(context.Background())
+}
+
+func (o UserManagerOutput) ToUserManagerPtrOutputWithContext(ctx context.Context) UserManagerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v UserManager) *UserManager {
+		return &v
+	}).(UserManagerPtrOutput)
+}
+
+// The manager's name.
+func (o UserManagerOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserManager) *string { return v.DisplayName }).(pulumi.StringPtrOutput)
+}
+
+// The manager's user id.
+func (o UserManagerOutput) Value() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserManager) *string { return v.Value }).(pulumi.StringPtrOutput)
+}
+
+type UserManagerPtrOutput struct{ *pulumi.OutputState }
+
+func (UserManagerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserManager)(nil)).Elem()
+}
+
+func (o UserManagerPtrOutput) ToUserManagerPtrOutput() UserManagerPtrOutput {
+	return o
+}
+
+func (o UserManagerPtrOutput) ToUserManagerPtrOutputWithContext(ctx context.Context) UserManagerPtrOutput {
+	return o
+}
+
+func (o UserManagerPtrOutput) Elem() UserManagerOutput {
+	return o.ApplyT(func(v *UserManager) UserManager {
+		if v != nil {
+			return *v
+		}
+		var ret UserManager
+		return ret
+	}).(UserManagerOutput)
+}
+
+// The manager's name.
+func (o UserManagerPtrOutput) DisplayName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserManager) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DisplayName
+	}).(pulumi.StringPtrOutput)
+}
+
+// The manager's user id.
+func (o UserManagerPtrOutput) Value() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserManager) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Value
+	}).(pulumi.StringPtrOutput)
+}
+
+// A person's name in its parts.
+type UserName struct {
+	// The family name; a new user needs it.
+	FamilyName *string `pulumi:"familyName"`
+	// The whole name as it is written.
+	Formatted *string `pulumi:"formatted"`
+	// The given name; a new user needs it.
+	GivenName *string `pulumi:"givenName"`
+	// What stands before the name, such as Dr.
+	HonorificPrefix *string `pulumi:"honorificPrefix"`
+	// What stands after the name, such as M.D.
+	HonorificSuffix *string `pulumi:"honorificSuffix"`
+	// The middle name.
+	MiddleName *string `pulumi:"middleName"`
+}
+
+// UserNameInput is an input type that accepts UserNameArgs and UserNameOutput values.
+// You can construct a concrete instance of `UserNameInput` via:
+//
+//	UserNameArgs{...}
+type UserNameInput interface {
+	pulumi.Input
+
+	ToUserNameOutput() UserNameOutput
+	ToUserNameOutputWithContext(context.Context) UserNameOutput
+}
+
+// A person's name in its parts.
+type UserNameArgs struct {
+	// The family name; a new user needs it.
+	FamilyName pulumi.StringPtrInput `pulumi:"familyName"`
+	// The whole name as it is written.
+	Formatted pulumi.StringPtrInput `pulumi:"formatted"`
+	// The given name; a new user needs it.
+	GivenName pulumi.StringPtrInput `pulumi:"givenName"`
+	// What stands before the name, such as Dr.
+	HonorificPrefix pulumi.StringPtrInput `pulumi:"honorificPrefix"`
+	// What stands after the name, such as M.D.
+	HonorificSuffix pulumi.StringPtrInput `pulumi:"honorificSuffix"`
+	// The middle name.
+	MiddleName pulumi.StringPtrInput `pulumi:"middleName"`
+}
+
+func (UserNameArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserName)(nil)).Elem()
+}
+
+func (i UserNameArgs) ToUserNameOutput() UserNameOutput {
+	return i.ToUserNameOutputWithContext(context.Background())
+}
+
+func (i UserNameArgs) ToUserNameOutputWithContext(ctx context.Context) UserNameOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserNameOutput)
+}
+
+func (i UserNameArgs) ToUserNamePtrOutput() UserNamePtrOutput {
+	return i.ToUserNamePtrOutputWithContext(context.Background())
+}
+
+func (i UserNameArgs) ToUserNamePtrOutputWithContext(ctx context.Context) UserNamePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserNameOutput).ToUserNamePtrOutputWithContext(ctx)
+}
+
+// UserNamePtrInput is an input type that accepts UserNameArgs, UserNamePtr and UserNamePtrOutput values.
+// You can construct a concrete instance of `UserNamePtrInput` via:
+//
+//	        UserNameArgs{...}
+//
+//	or:
+//
+//	        nil
+type UserNamePtrInput interface {
+	pulumi.Input
+
+	ToUserNamePtrOutput() UserNamePtrOutput
+	ToUserNamePtrOutputWithContext(context.Context) UserNamePtrOutput
+}
+
+type userNamePtrType UserNameArgs
+
+func UserNamePtr(v *UserNameArgs) UserNamePtrInput {
+	return (*userNamePtrType)(v)
+}
+
+func (*userNamePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserName)(nil)).Elem()
+}
+
+func (i *userNamePtrType) ToUserNamePtrOutput() UserNamePtrOutput {
+	return i.ToUserNamePtrOutputWithContext(context.Background())
+}
+
+func (i *userNamePtrType) ToUserNamePtrOutputWithContext(ctx context.Context) UserNamePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserNamePtrOutput)
+}
+
+// A person's name in its parts.
+type UserNameOutput struct{ *pulumi.OutputState }
+
+func (UserNameOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserName)(nil)).Elem()
+}
+
+func (o UserNameOutput) ToUserNameOutput() UserNameOutput {
+	return o
+}
+
+func (o UserNameOutput) ToUserNameOutputWithContext(ctx context.Context) UserNameOutput {
+	return o
+}
+
+func (o UserNameOutput) ToUserNamePtrOutput() UserNamePtrOutput {
+	return o.ToUserNamePtrOutputWithContext(context.Background())
+}
+
+func (o UserNameOutput) ToUserNamePtrOutputWithContext(ctx context.Context) UserNamePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v UserName) *UserName {
+		return &v
+	}).(UserNamePtrOutput)
+}
+
+// The family name; a new user needs it.
+func (o UserNameOutput) FamilyName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.FamilyName }).(pulumi.StringPtrOutput)
+}
+
+// The whole name as it is written.
+func (o UserNameOutput) Formatted() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.Formatted }).(pulumi.StringPtrOutput)
+}
+
+// The given name; a new user needs it.
+func (o UserNameOutput) GivenName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.GivenName }).(pulumi.StringPtrOutput)
+}
+
+// What stands before the name, such as Dr.
+func (o UserNameOutput) HonorificPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.HonorificPrefix }).(pulumi.StringPtrOutput)
+}
+
+// What stands after the name, such as M.D.
+func (o UserNameOutput) HonorificSuffix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.HonorificSuffix }).(pulumi.StringPtrOutput)
+}
+
+// The middle name.
+func (o UserNameOutput) MiddleName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserName) *string { return v.MiddleName }).(pulumi.StringPtrOutput)
+}
+
+type UserNamePtrOutput struct{ *pulumi.OutputState }
+
+func (UserNamePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserName)(nil)).Elem()
+}
+
+func (o UserNamePtrOutput) ToUserNamePtrOutput() UserNamePtrOutput {
+	return o
+}
+
+func (o UserNamePtrOutput) ToUserNamePtrOutputWithContext(ctx context.Context) UserNamePtrOutput {
+	return o
+}
+
+func (o UserNamePtrOutput) Elem() UserNameOutput {
+	return o.ApplyT(func(v *UserName) UserName {
+		if v != nil {
+			return *v
+		}
+		var ret UserName
+		return ret
+	}).(UserNameOutput)
+}
+
+// The family name; a new user needs it.
+func (o UserNamePtrOutput) FamilyName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.FamilyName
+	}).(pulumi.StringPtrOutput)
+}
+
+// The whole name as it is written.
+func (o UserNamePtrOutput) Formatted() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Formatted
+	}).(pulumi.StringPtrOutput)
+}
+
+// The given name; a new user needs it.
+func (o UserNamePtrOutput) GivenName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.GivenName
+	}).(pulumi.StringPtrOutput)
+}
+
+// What stands before the name, such as Dr.
+func (o UserNamePtrOutput) HonorificPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HonorificPrefix
+	}).(pulumi.StringPtrOutput)
+}
+
+// What stands after the name, such as M.D.
+func (o UserNamePtrOutput) HonorificSuffix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HonorificSuffix
+	}).(pulumi.StringPtrOutput)
+}
+
+// The middle name.
+func (o UserNamePtrOutput) MiddleName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserName) *string {
+		if v == nil {
+			return nil
+		}
+		return v.MiddleName
+	}).(pulumi.StringPtrOutput)
+}
+
+// A phone number of a user.
+type UserPhoneNumber struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary *bool `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type *string `pulumi:"type"`
+	// The number, as people write it.
+	Value string `pulumi:"value"`
+}
+
+// UserPhoneNumberInput is an input type that accepts UserPhoneNumberArgs and UserPhoneNumberOutput values.
+// You can construct a concrete instance of `UserPhoneNumberInput` via:
+//
+//	UserPhoneNumberArgs{...}
+type UserPhoneNumberInput interface {
+	pulumi.Input
+
+	ToUserPhoneNumberOutput() UserPhoneNumberOutput
+	ToUserPhoneNumberOutputWithContext(context.Context) UserPhoneNumberOutput
+}
+
+// A phone number of a user.
+type UserPhoneNumberArgs struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary pulumi.BoolPtrInput `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type pulumi.StringPtrInput `pulumi:"type"`
+	// The number, as people write it.
+	Value pulumi.StringInput `pulumi:"value"`
+}
+
+func (UserPhoneNumberArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPhoneNumber)(nil)).Elem()
+}
+
+func (i UserPhoneNumberArgs) ToUserPhoneNumberOutput() UserPhoneNumberOutput {
+	return i.ToUserPhoneNumberOutputWithContext(context.Background())
+}
+
+func (i UserPhoneNumberArgs) ToUserPhoneNumberOutputWithContext(ctx context.Context) UserPhoneNumberOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPhoneNumberOutput)
+}
+
+// UserPhoneNumberArrayInput is an input type that accepts UserPhoneNumberArray and UserPhoneNumberArrayOutput values.
+// You can construct a concrete instance of `UserPhoneNumberArrayInput` via:
+//
+//	UserPhoneNumberArray{ UserPhoneNumberArgs{...} }
+type UserPhoneNumberArrayInput interface {
+	pulumi.Input
+
+	ToUserPhoneNumberArrayOutput() UserPhoneNumberArrayOutput
+	ToUserPhoneNumberArrayOutputWithContext(context.Context) UserPhoneNumberArrayOutput
+}
+
+type UserPhoneNumberArray []UserPhoneNumberInput
+
+func (UserPhoneNumberArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserPhoneNumber)(nil)).Elem()
+}
+
+func (i UserPhoneNumberArray) ToUserPhoneNumberArrayOutput() UserPhoneNumberArrayOutput {
+	return i.ToUserPhoneNumberArrayOutputWithContext(context.Background())
+}
+
+func (i UserPhoneNumberArray) ToUserPhoneNumberArrayOutputWithContext(ctx context.Context) UserPhoneNumberArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPhoneNumberArrayOutput)
+}
+
+// A phone number of a user.
+type UserPhoneNumberOutput struct{ *pulumi.OutputState }
+
+func (UserPhoneNumberOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPhoneNumber)(nil)).Elem()
+}
+
+func (o UserPhoneNumberOutput) ToUserPhoneNumberOutput() UserPhoneNumberOutput {
+	return o
+}
+
+func (o UserPhoneNumberOutput) ToUserPhoneNumberOutputWithContext(ctx context.Context) UserPhoneNumberOutput {
+	return o
+}
+
+// Whether it is the one that is used first. Left out, AWS has neither.
+func (o UserPhoneNumberOutput) Primary() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v UserPhoneNumber) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
+}
+
+// What kind it is, such as `work`.
+func (o UserPhoneNumberOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPhoneNumber) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+// The number, as people write it.
+func (o UserPhoneNumberOutput) Value() pulumi.StringOutput {
+	return o.ApplyT(func(v UserPhoneNumber) string { return v.Value }).(pulumi.StringOutput)
+}
+
+type UserPhoneNumberArrayOutput struct{ *pulumi.OutputState }
+
+func (UserPhoneNumberArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserPhoneNumber)(nil)).Elem()
+}
+
+func (o UserPhoneNumberArrayOutput) ToUserPhoneNumberArrayOutput() UserPhoneNumberArrayOutput {
+	return o
+}
+
+func (o UserPhoneNumberArrayOutput) ToUserPhoneNumberArrayOutputWithContext(ctx context.Context) UserPhoneNumberArrayOutput {
+	return o
+}
+
+func (o UserPhoneNumberArrayOutput) Index(i pulumi.IntInput) UserPhoneNumberOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserPhoneNumber {
+		return vs[0].([]UserPhoneNumber)[vs[1].(int)]
+	}).(UserPhoneNumberOutput)
+}
+
+// A photo of a user.
+type UserPhoto struct {
+	// What the photo shows.
+	Display *string `pulumi:"display"`
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary *bool `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type *string `pulumi:"type"`
+	// The photo's URL or data.
+	Value string `pulumi:"value"`
+}
+
+// UserPhotoInput is an input type that accepts UserPhotoArgs and UserPhotoOutput values.
+// You can construct a concrete instance of `UserPhotoInput` via:
+//
+//	UserPhotoArgs{...}
+type UserPhotoInput interface {
+	pulumi.Input
+
+	ToUserPhotoOutput() UserPhotoOutput
+	ToUserPhotoOutputWithContext(context.Context) UserPhotoOutput
+}
+
+// A photo of a user.
+type UserPhotoArgs struct {
+	// What the photo shows.
+	Display pulumi.StringPtrInput `pulumi:"display"`
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary pulumi.BoolPtrInput `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type pulumi.StringPtrInput `pulumi:"type"`
+	// The photo's URL or data.
+	Value pulumi.StringInput `pulumi:"value"`
+}
+
+func (UserPhotoArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPhoto)(nil)).Elem()
+}
+
+func (i UserPhotoArgs) ToUserPhotoOutput() UserPhotoOutput {
+	return i.ToUserPhotoOutputWithContext(context.Background())
+}
+
+func (i UserPhotoArgs) ToUserPhotoOutputWithContext(ctx context.Context) UserPhotoOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPhotoOutput)
+}
+
+// UserPhotoArrayInput is an input type that accepts UserPhotoArray and UserPhotoArrayOutput values.
+// You can construct a concrete instance of `UserPhotoArrayInput` via:
+//
+//	UserPhotoArray{ UserPhotoArgs{...} }
+type UserPhotoArrayInput interface {
+	pulumi.Input
+
+	ToUserPhotoArrayOutput() UserPhotoArrayOutput
+	ToUserPhotoArrayOutputWithContext(context.Context) UserPhotoArrayOutput
+}
+
+type UserPhotoArray []UserPhotoInput
+
+func (UserPhotoArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserPhoto)(nil)).Elem()
+}
+
+func (i UserPhotoArray) ToUserPhotoArrayOutput() UserPhotoArrayOutput {
+	return i.ToUserPhotoArrayOutputWithContext(context.Background())
+}
+
+func (i UserPhotoArray) ToUserPhotoArrayOutputWithContext(ctx context.Context) UserPhotoArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPhotoArrayOutput)
+}
+
+// A photo of a user.
+type UserPhotoOutput struct{ *pulumi.OutputState }
+
+func (UserPhotoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPhoto)(nil)).Elem()
+}
+
+func (o UserPhotoOutput) ToUserPhotoOutput() UserPhotoOutput {
+	return o
+}
+
+func (o UserPhotoOutput) ToUserPhotoOutputWithContext(ctx context.Context) UserPhotoOutput {
+	return o
+}
+
+// What the photo shows.
+func (o UserPhotoOutput) Display() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPhoto) *string { return v.Display }).(pulumi.StringPtrOutput)
+}
+
+// Whether it is the one that is used first. Left out, AWS has neither.
+func (o UserPhotoOutput) Primary() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v UserPhoto) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
+}
+
+// What kind it is, such as `work`.
+func (o UserPhotoOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPhoto) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+// The photo's URL or data.
+func (o UserPhotoOutput) Value() pulumi.StringOutput {
+	return o.ApplyT(func(v UserPhoto) string { return v.Value }).(pulumi.StringOutput)
+}
+
+type UserPhotoArrayOutput struct{ *pulumi.OutputState }
+
+func (UserPhotoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserPhoto)(nil)).Elem()
+}
+
+func (o UserPhotoArrayOutput) ToUserPhotoArrayOutput() UserPhotoArrayOutput {
+	return o
+}
+
+func (o UserPhotoArrayOutput) ToUserPhotoArrayOutputWithContext(ctx context.Context) UserPhotoArrayOutput {
+	return o
+}
+
+func (o UserPhotoArrayOutput) Index(i pulumi.IntInput) UserPhotoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserPhoto {
+		return vs[0].([]UserPhoto)[vs[1].(int)]
+	}).(UserPhotoOutput)
+}
+
+// A role of a user.
+type UserRole struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary *bool `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type *string `pulumi:"type"`
+	// The role, such as Researcher.
+	Value string `pulumi:"value"`
+}
+
+// UserRoleInput is an input type that accepts UserRoleArgs and UserRoleOutput values.
+// You can construct a concrete instance of `UserRoleInput` via:
+//
+//	UserRoleArgs{...}
+type UserRoleInput interface {
+	pulumi.Input
+
+	ToUserRoleOutput() UserRoleOutput
+	ToUserRoleOutputWithContext(context.Context) UserRoleOutput
+}
+
+// A role of a user.
+type UserRoleArgs struct {
+	// Whether it is the one that is used first. Left out, AWS has neither.
+	Primary pulumi.BoolPtrInput `pulumi:"primary"`
+	// What kind it is, such as `work`.
+	Type pulumi.StringPtrInput `pulumi:"type"`
+	// The role, such as Researcher.
+	Value pulumi.StringInput `pulumi:"value"`
+}
+
+func (UserRoleArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserRole)(nil)).Elem()
+}
+
+func (i UserRoleArgs) ToUserRoleOutput() UserRoleOutput {
+	return i.ToUserRoleOutputWithContext(context.Background())
+}
+
+func (i UserRoleArgs) ToUserRoleOutputWithContext(ctx context.Context) UserRoleOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserRoleOutput)
+}
+
+// UserRoleArrayInput is an input type that accepts UserRoleArray and UserRoleArrayOutput values.
+// You can construct a concrete instance of `UserRoleArrayInput` via:
+//
+//	UserRoleArray{ UserRoleArgs{...} }
+type UserRoleArrayInput interface {
+	pulumi.Input
+
+	ToUserRoleArrayOutput() UserRoleArrayOutput
+	ToUserRoleArrayOutputWithContext(context.Context) UserRoleArrayOutput
+}
+
+type UserRoleArray []UserRoleInput
+
+func (UserRoleArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserRole)(nil)).Elem()
+}
+
+func (i UserRoleArray) ToUserRoleArrayOutput() UserRoleArrayOutput {
+	return i.ToUserRoleArrayOutputWithContext(context.Background())
+}
+
+func (i UserRoleArray) ToUserRoleArrayOutputWithContext(ctx context.Context) UserRoleArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserRoleArrayOutput)
+}
+
+// A role of a user.
+type UserRoleOutput struct{ *pulumi.OutputState }
+
+func (UserRoleOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserRole)(nil)).Elem()
+}
+
+func (o UserRoleOutput) ToUserRoleOutput() UserRoleOutput {
+	return o
+}
+
+func (o UserRoleOutput) ToUserRoleOutputWithContext(ctx context.Context) UserRoleOutput {
+	return o
+}
+
+// Whether it is the one that is used first. Left out, AWS has neither.
+func (o UserRoleOutput) Primary() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v UserRole) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
+}
+
+// What kind it is, such as `work`.
+func (o UserRoleOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserRole) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+// The role, such as Researcher.
+func (o UserRoleOutput) Value() pulumi.StringOutput {
+	return o.ApplyT(func(v UserRole) string { return v.Value }).(pulumi.StringOutput)
+}
+
+type UserRoleArrayOutput struct{ *pulumi.OutputState }
+
+func (UserRoleArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserRole)(nil)).Elem()
+}
+
+func (o UserRoleArrayOutput) ToUserRoleArrayOutput() UserRoleArrayOutput {
+	return o
+}
+
+func (o UserRoleArrayOutput) ToUserRoleArrayOutputWithContext(ctx context.Context) UserRoleArrayOutput {
+	return o
+}
+
+func (o UserRoleArrayOutput) Index(i pulumi.IntInput) UserRoleOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserRole {
+		return vs[0].([]UserRole)[vs[1].(int)]
+	}).(UserRoleOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdInput)(nil)).Elem(), ExternalIdArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalIdPtrInput)(nil)).Elem(), ExternalIdArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressInput)(nil)).Elem(), UserAddressArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserAddressArrayInput)(nil)).Elem(), UserAddressArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserEmailInput)(nil)).Elem(), UserEmailArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserEmailArrayInput)(nil)).Elem(), UserEmailArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserEnterpriseInput)(nil)).Elem(), UserEnterpriseArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserEnterprisePtrInput)(nil)).Elem(), UserEnterpriseArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserManagerInput)(nil)).Elem(), UserManagerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserManagerPtrInput)(nil)).Elem(), UserManagerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserNameInput)(nil)).Elem(), UserNameArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserNamePtrInput)(nil)).Elem(), UserNameArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPhoneNumberInput)(nil)).Elem(), UserPhoneNumberArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPhoneNumberArrayInput)(nil)).Elem(), UserPhoneNumberArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPhotoInput)(nil)).Elem(), UserPhotoArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPhotoArrayInput)(nil)).Elem(), UserPhotoArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserRoleInput)(nil)).Elem(), UserRoleArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserRoleArrayInput)(nil)).Elem(), UserRoleArray{})
 	pulumi.RegisterOutputType(ExternalIdOutput{})
+	pulumi.RegisterOutputType(ExternalIdPtrOutput{})
 	pulumi.RegisterOutputType(ExternalIdArrayOutput{})
+	pulumi.RegisterOutputType(FoundGroupOutput{})
+	pulumi.RegisterOutputType(FoundGroupArrayOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberOutput{})
+	pulumi.RegisterOutputType(FoundGroupMemberArrayOutput{})
+	pulumi.RegisterOutputType(FoundUserOutput{})
+	pulumi.RegisterOutputType(FoundUserArrayOutput{})
+	pulumi.RegisterOutputType(UserAddressOutput{})
+	pulumi.RegisterOutputType(UserAddressArrayOutput{})
+	pulumi.RegisterOutputType(UserEmailOutput{})
+	pulumi.RegisterOutputType(UserEmailArrayOutput{})
+	pulumi.RegisterOutputType(UserEnterpriseOutput{})
+	pulumi.RegisterOutputType(UserEnterprisePtrOutput{})
+	pulumi.RegisterOutputType(UserManagerOutput{})
+	pulumi.RegisterOutputType(UserManagerPtrOutput{})
+	pulumi.RegisterOutputType(UserNameOutput{})
+	pulumi.RegisterOutputType(UserNamePtrOutput{})
+	pulumi.RegisterOutputType(UserPhoneNumberOutput{})
+	pulumi.RegisterOutputType(UserPhoneNumberArrayOutput{})
+	pulumi.RegisterOutputType(UserPhotoOutput{})
+	pulumi.RegisterOutputType(UserPhotoArrayOutput{})
+	pulumi.RegisterOutputType(UserRoleOutput{})
+	pulumi.RegisterOutputType(UserRoleArrayOutput{})
 }

@@ -6,5 +6,7 @@ import builtins as _builtins
 from .. import _utilities
 import typing
 # Export this package's modules as members:
+from .get_key_group import *
+from .get_public_key import *
 from .key_group import *
 from .public_key import *

@@ -42,7 +42,7 @@ Endpoints by service; they go before `endpoint`.
 
 identityStoreId: Optional[str]
 """
-The identity store of resources that name none, such as d-1234567890.
+The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
 """
 
 keepPopulatedGroups: Optional[bool]

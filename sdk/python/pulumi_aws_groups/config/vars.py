@@ -59,7 +59,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def identity_store_id(self) -> Optional[str]:
         """
-        The identity store of resources that name none, such as d-1234567890.
+        The identity store of resources that name none, such as d-1234567890. If not set, it is the account's only one.
         """
         return __config__.get('identityStoreId')
 

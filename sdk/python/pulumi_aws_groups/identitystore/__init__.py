@@ -6,7 +6,15 @@ import builtins as _builtins
 from .. import _utilities
 import typing
 # Export this package's modules as members:
+from .get_group import *
+from .get_group_members import *
+from .get_groups import *
+from .get_identity_store import *
+from .get_user import *
+from .get_users import *
 from .group import *
 from .group_members import *
 from .group_membership import *
+from .user import *
+from ._inputs import *
 from . import outputs

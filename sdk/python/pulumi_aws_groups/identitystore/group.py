@@ -29,7 +29,7 @@ class GroupArgs:
 
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         pulumi.set(__self__, "display_name", display_name)
@@ -68,7 +68,7 @@ class GroupArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -112,7 +112,7 @@ class Group(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] description: What the group is for. Left out, whatever AWS has is left alone.
         :param pulumi.Input[_builtins.str] display_name: The group's name, unique in the store; a change renames the group in place.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] on_taken: What to do about a create whose name another object has: `fail`, which says who has it and is what is done if not set, or `adopt`, which takes that object over, and changes it to what the program says, with a warning.
         """
         ...
@@ -164,9 +164,13 @@ class Group(pulumi.CustomResource):
             __props__.__dict__["identity_store_id"] = identity_store_id
             __props__.__dict__["on_taken"] = on_taken
             __props__.__dict__["arn"] = None
+            __props__.__dict__["created_at"] = None
+            __props__.__dict__["created_by"] = None
             __props__.__dict__["external_ids"] = None
             __props__.__dict__["group_id"] = None
             __props__.__dict__["revision"] = None
+            __props__.__dict__["updated_at"] = None
+            __props__.__dict__["updated_by"] = None
         super(Group, __self__).__init__(
             'aws-groups:identitystore:Group',
             resource_name,
@@ -190,12 +194,16 @@ class Group(pulumi.CustomResource):
         __props__ = GroupArgs.__new__(GroupArgs)
 
         __props__.__dict__["arn"] = None
+        __props__.__dict__["created_at"] = None
+        __props__.__dict__["created_by"] = None
         __props__.__dict__["description"] = None
         __props__.__dict__["display_name"] = None
         __props__.__dict__["external_ids"] = None
         __props__.__dict__["group_id"] = None
         __props__.__dict__["identity_store_id"] = None
         __props__.__dict__["revision"] = None
+        __props__.__dict__["updated_at"] = None
+        __props__.__dict__["updated_by"] = None
         return Group(resource_name, opts=opts, __props__=__props__)
 
     @_builtins.property
@@ -205,6 +213,22 @@ class Group(pulumi.CustomResource):
         The group's ARN.
         """
         return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the group was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who made the group. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter
@@ -242,7 +266,7 @@ class Group(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -253,4 +277,20 @@ class Group(pulumi.CustomResource):
         The version of the group, which guards the next update.
         """
         return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the group was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who changed the group last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 

@@ -29,7 +29,7 @@ class GroupMembersArgs:
 
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] members: Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
         :param pulumi.Input[_builtins.bool] take_over: Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.
         """
@@ -70,7 +70,7 @@ class GroupMembersArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -128,7 +128,7 @@ class GroupMembers(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] max_removals: How many may be taken away: members of a set, memberships, users and groups. A number is for one run, or for one update of a set that gives its own; a percentage, rounded down, is of each set's members. Where it is more, nothing is done, and it is said who would go. AWS_GROUPS_MAX_REMOVALS in the environment counts before it, for a run in which it is meant.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] members: Everybody who is in the group, in any order: of each user the `userId`, the id (STORE/USER) or the ARN. An empty list is a group without members. AWS has no groups in groups.
         :param pulumi.Input[_builtins.bool] take_over: Whether the first update may take out the members that are there and are not declared. If not, it is refused, with their names.
@@ -228,7 +228,7 @@ class GroupMembers(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 

@@ -27,7 +27,7 @@ class GroupMembershipArgs:
 
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
         :param pulumi.Input[_builtins.str] member_id: The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         pulumi.set(__self__, "group_id", group_id)
         pulumi.set(__self__, "member_id", member_id)
@@ -62,7 +62,7 @@ class GroupMembershipArgs:
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -92,7 +92,7 @@ class GroupMembership(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: The group: its `groupId`, its id (STORE/GROUP) or its ARN.
-        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        :param pulumi.Input[_builtins.str] identity_store_id: The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         :param pulumi.Input[_builtins.str] member_id: The person: the user's `userId`, its id (STORE/USER) or its ARN. AWS has no groups in groups.
         """
         ...
@@ -144,7 +144,11 @@ class GroupMembership(pulumi.CustomResource):
                 raise TypeError("Missing required property 'member_id'")
             __props__.__dict__["member_id"] = member_id
             __props__.__dict__["arn"] = None
+            __props__.__dict__["created_at"] = None
+            __props__.__dict__["created_by"] = None
             __props__.__dict__["membership_id"] = None
+            __props__.__dict__["updated_at"] = None
+            __props__.__dict__["updated_by"] = None
         super(GroupMembership, __self__).__init__(
             'aws-groups:identitystore:GroupMembership',
             resource_name,
@@ -168,10 +172,14 @@ class GroupMembership(pulumi.CustomResource):
         __props__ = GroupMembershipArgs.__new__(GroupMembershipArgs)
 
         __props__.__dict__["arn"] = None
+        __props__.__dict__["created_at"] = None
+        __props__.__dict__["created_by"] = None
         __props__.__dict__["group_id"] = None
         __props__.__dict__["identity_store_id"] = None
         __props__.__dict__["member_id"] = None
         __props__.__dict__["membership_id"] = None
+        __props__.__dict__["updated_at"] = None
+        __props__.__dict__["updated_by"] = None
         return GroupMembership(resource_name, opts=opts, __props__=__props__)
 
     @_builtins.property
@@ -181,6 +189,22 @@ class GroupMembership(pulumi.CustomResource):
         The membership's ARN.
         """
         return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the membership was made. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who made the membership. Only a refresh or an import tells it.
+        """
+        return pulumi.get(self, "created_by")
 
     @_builtins.property
     @pulumi.getter(name="groupId")
@@ -194,7 +218,7 @@ class GroupMembership(pulumi.CustomResource):
     @pulumi.getter(name="identityStoreId")
     def identity_store_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`.
+        The identity store, such as d-1234567890. Left out, it is the provider's `identityStoreId`, or else the account's only store.
         """
         return pulumi.get(self, "identity_store_id")
 
@@ -213,4 +237,20 @@ class GroupMembership(pulumi.CustomResource):
         The membership's id in its store.
         """
         return pulumi.get(self, "membership_id")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the membership was last changed. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Who changed the membership last. Only a refresh or an import tells it, so it is empty after an update.
+        """
+        return pulumi.get(self, "updated_by")
 

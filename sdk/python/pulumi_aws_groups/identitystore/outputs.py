@@ -13,9 +13,21 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
+from . import outputs
 
 __all__ = [
     'ExternalId',
+    'FoundGroup',
+    'FoundGroupMember',
+    'FoundUser',
+    'UserAddress',
+    'UserEmail',
+    'UserEnterprise',
+    'UserManager',
+    'UserName',
+    'UserPhoneNumber',
+    'UserPhoto',
+    'UserRole',
 ]
 
 @pulumi.output_type
@@ -50,5 +62,1163 @@ class ExternalId(dict):
         The directory that gave the id.
         """
         return pulumi.get(self, "issuer")
+
+
+@pulumi.output_type
+class FoundGroup(dict):
+    """
+    A group that was found.
+    """
+    def __init__(__self__, *,
+                 display_name: _builtins.str,
+                 group_id: _builtins.str,
+                 id: _builtins.str,
+                 identity_store_id: _builtins.str,
+                 arn: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None,
+                 external_ids: Optional[Sequence['outputs.ExternalId']] = None,
+                 revision: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None):
+        """
+        A group that was found.
+
+        :param _builtins.str display_name: The group's name, unique in the store; a change renames the group in place.
+        :param _builtins.str group_id: The group's id in its store.
+        :param _builtins.str id: Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
+        :param _builtins.str arn: The group's ARN.
+        :param _builtins.str created_at: When the group was made.
+        :param _builtins.str created_by: Who made the group.
+        :param _builtins.str description: What the group is for.
+        :param Sequence['ExternalId'] external_ids: What the directory that the group is synchronised from calls it.
+        :param _builtins.str revision: The version of the group, which guards the next update.
+        :param _builtins.str updated_at: When the group was last changed.
+        :param _builtins.str updated_by: Who changed the group last.
+        """
+        pulumi.set(__self__, "display_name", display_name)
+        pulumi.set(__self__, "group_id", group_id)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "identity_store_id", identity_store_id)
+        if arn is not None:
+            pulumi.set(__self__, "arn", arn)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if external_ids is not None:
+            pulumi.set(__self__, "external_ids", external_ids)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> _builtins.str:
+        """
+        The group's name, unique in the store; a change renames the group in place.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="groupId")
+    def group_id(self) -> _builtins.str:
+        """
+        The group's id in its store.
+        """
+        return pulumi.get(self, "group_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        Its id, as the resource has it: STORE/GROUP, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter(name="identityStoreId")
+    def identity_store_id(self) -> _builtins.str:
+        """
+        The identity store, such as d-1234567890.
+        """
+        return pulumi.get(self, "identity_store_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def arn(self) -> Optional[_builtins.str]:
+        """
+        The group's ARN.
+        """
+        return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was made.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the group.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What the group is for.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="externalIds")
+    def external_ids(self) -> Optional[Sequence['outputs.ExternalId']]:
+        """
+        What the directory that the group is synchronised from calls it.
+        """
+        return pulumi.get(self, "external_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        The version of the group, which guards the next update.
+        """
+        return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the group was last changed.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the group last.
+        """
+        return pulumi.get(self, "updated_by")
+
+
+@pulumi.output_type
+class FoundGroupMember(dict):
+    """
+    A person in a group.
+    """
+    def __init__(__self__, *,
+                 membership_id: _builtins.str,
+                 user_id: _builtins.str,
+                 display_name: Optional[_builtins.str] = None,
+                 user_name: Optional[_builtins.str] = None):
+        """
+        A person in a group.
+
+        :param _builtins.str membership_id: The membership's id.
+        :param _builtins.str user_id: The user's id.
+        :param _builtins.str display_name: The name that is shown.
+        :param _builtins.str user_name: The user name.
+        """
+        pulumi.set(__self__, "membership_id", membership_id)
+        pulumi.set(__self__, "user_id", user_id)
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if user_name is not None:
+            pulumi.set(__self__, "user_name", user_name)
+
+    @_builtins.property
+    @pulumi.getter(name="membershipId")
+    def membership_id(self) -> _builtins.str:
+        """
+        The membership's id.
+        """
+        return pulumi.get(self, "membership_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userId")
+    def user_id(self) -> _builtins.str:
+        """
+        The user's id.
+        """
+        return pulumi.get(self, "user_id")
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The name that is shown.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="userName")
+    def user_name(self) -> Optional[_builtins.str]:
+        """
+        The user name.
+        """
+        return pulumi.get(self, "user_name")
+
+
+@pulumi.output_type
+class FoundUser(dict):
+    """
+    A user that was found.
+    """
+    def __init__(__self__, *,
+                 id: _builtins.str,
+                 identity_store_id: _builtins.str,
+                 user_id: _builtins.str,
+                 user_name: _builtins.str,
+                 addresses: Optional[Sequence['outputs.UserAddress']] = None,
+                 arn: Optional[_builtins.str] = None,
+                 birthdate: Optional[_builtins.str] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 created_by: Optional[_builtins.str] = None,
+                 display_name: Optional[_builtins.str] = None,
+                 emails: Optional[Sequence['outputs.UserEmail']] = None,
+                 enterprise: Optional['outputs.UserEnterprise'] = None,
+                 external_ids: Optional[Sequence['outputs.ExternalId']] = None,
+                 locale: Optional[_builtins.str] = None,
+                 name: Optional['outputs.UserName'] = None,
+                 nick_name: Optional[_builtins.str] = None,
+                 phone_numbers: Optional[Sequence['outputs.UserPhoneNumber']] = None,
+                 photos: Optional[Sequence['outputs.UserPhoto']] = None,
+                 preferred_language: Optional[_builtins.str] = None,
+                 profile_url: Optional[_builtins.str] = None,
+                 revision: Optional[_builtins.str] = None,
+                 roles: Optional[Sequence['outputs.UserRole']] = None,
+                 timezone: Optional[_builtins.str] = None,
+                 title: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None,
+                 updated_by: Optional[_builtins.str] = None,
+                 user_status: Optional[_builtins.str] = None,
+                 user_type: Optional[_builtins.str] = None,
+                 website: Optional[_builtins.str] = None):
+        """
+        A user that was found.
+
+        :param _builtins.str id: Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        :param _builtins.str identity_store_id: The identity store, such as d-1234567890.
+        :param _builtins.str user_id: The user's id in its store.
+        :param _builtins.str user_name: The name to sign in with, unique in the store, without white space.
+        :param Sequence['UserAddress'] addresses: The postal address: one or none.
+        :param _builtins.str arn: The user's ARN.
+        :param _builtins.str birthdate: The date of birth, as YYYY-MM-DD.
+        :param _builtins.str created_at: When the user was made.
+        :param _builtins.str created_by: Who made the user.
+        :param _builtins.str display_name: The name that is shown; a new user needs it.
+        :param Sequence['UserEmail'] emails: The email address: one or none.
+        :param 'UserEnterprise' enterprise: What the organisation says: department, division, manager and so on.
+        :param Sequence['ExternalId'] external_ids: What the directory that the user is synchronised from calls it.
+        :param _builtins.str locale: The region for dates and numbers, such as en-GB.
+        :param 'UserName' name: The name in its parts; a new user needs it.
+        :param _builtins.str nick_name: What people call the user.
+        :param Sequence['UserPhoneNumber'] phone_numbers: The phone number: one or none.
+        :param Sequence['UserPhoto'] photos: Photos, at most three.
+        :param _builtins.str preferred_language: The language, such as en-us.
+        :param _builtins.str profile_url: Where there is more about the user.
+        :param _builtins.str revision: The version of the user, which guards the next update.
+        :param Sequence['UserRole'] roles: The role: one or none.
+        :param _builtins.str timezone: The time zone, such as Europe/Berlin.
+        :param _builtins.str title: The title, such as Engineer.
+        :param _builtins.str updated_at: When the user was last changed.
+        :param _builtins.str updated_by: Who changed the user last.
+        :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        :param _builtins.str user_type: The kind of user, in words of your own.
+        :param _builtins.str website: The user's website.
+        """
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "identity_store_id", identity_store_id)
+        pulumi.set(__self__, "user_id", user_id)
+        pulumi.set(__self__, "user_name", user_name)
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if arn is not None:
+            pulumi.set(__self__, "arn", arn)
+        if birthdate is not None:
+            pulumi.set(__self__, "birthdate", birthdate)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if created_by is not None:
+            pulumi.set(__self__, "created_by", created_by)
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if emails is not None:
+            pulumi.set(__self__, "emails", emails)
+        if enterprise is not None:
+            pulumi.set(__self__, "enterprise", enterprise)
+        if external_ids is not None:
+            pulumi.set(__self__, "external_ids", external_ids)
+        if locale is not None:
+            pulumi.set(__self__, "locale", locale)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if nick_name is not None:
+            pulumi.set(__self__, "nick_name", nick_name)
+        if phone_numbers is not None:
+            pulumi.set(__self__, "phone_numbers", phone_numbers)
+        if photos is not None:
+            pulumi.set(__self__, "photos", photos)
+        if preferred_language is not None:
+            pulumi.set(__self__, "preferred_language", preferred_language)
+        if profile_url is not None:
+            pulumi.set(__self__, "profile_url", profile_url)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if roles is not None:
+            pulumi.set(__self__, "roles", roles)
+        if timezone is not None:
+            pulumi.set(__self__, "timezone", timezone)
+        if title is not None:
+            pulumi.set(__self__, "title", title)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+        if updated_by is not None:
+            pulumi.set(__self__, "updated_by", updated_by)
+        if user_status is not None:
+            pulumi.set(__self__, "user_status", user_status)
+        if user_type is not None:
+            pulumi.set(__self__, "user_type", user_type)
+        if website is not None:
+            pulumi.set(__self__, "website", website)
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        Its id, as the resource has it: STORE/USER, such as d-1234567890/94482488-3041-7026-18f3-be45837cd0e4.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter(name="identityStoreId")
+    def identity_store_id(self) -> _builtins.str:
+        """
+        The identity store, such as d-1234567890.
+        """
+        return pulumi.get(self, "identity_store_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userId")
+    def user_id(self) -> _builtins.str:
+        """
+        The user's id in its store.
+        """
+        return pulumi.get(self, "user_id")
+
+    @_builtins.property
+    @pulumi.getter(name="userName")
+    def user_name(self) -> _builtins.str:
+        """
+        The name to sign in with, unique in the store, without white space.
+        """
+        return pulumi.get(self, "user_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> Optional[Sequence['outputs.UserAddress']]:
+        """
+        The postal address: one or none.
+        """
+        return pulumi.get(self, "addresses")
+
+    @_builtins.property
+    @pulumi.getter
+    def arn(self) -> Optional[_builtins.str]:
+        """
+        The user's ARN.
+        """
+        return pulumi.get(self, "arn")
+
+    @_builtins.property
+    @pulumi.getter
+    def birthdate(self) -> Optional[_builtins.str]:
+        """
+        The date of birth, as YYYY-MM-DD.
+        """
+        return pulumi.get(self, "birthdate")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was made.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="createdBy")
+    def created_by(self) -> Optional[_builtins.str]:
+        """
+        Who made the user.
+        """
+        return pulumi.get(self, "created_by")
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The name that is shown; a new user needs it.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def emails(self) -> Optional[Sequence['outputs.UserEmail']]:
+        """
+        The email address: one or none.
+        """
+        return pulumi.get(self, "emails")
+
+    @_builtins.property
+    @pulumi.getter
+    def enterprise(self) -> Optional['outputs.UserEnterprise']:
+        """
+        What the organisation says: department, division, manager and so on.
+        """
+        return pulumi.get(self, "enterprise")
+
+    @_builtins.property
+    @pulumi.getter(name="externalIds")
+    def external_ids(self) -> Optional[Sequence['outputs.ExternalId']]:
+        """
+        What the directory that the user is synchronised from calls it.
+        """
+        return pulumi.get(self, "external_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def locale(self) -> Optional[_builtins.str]:
+        """
+        The region for dates and numbers, such as en-GB.
+        """
+        return pulumi.get(self, "locale")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional['outputs.UserName']:
+        """
+        The name in its parts; a new user needs it.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="nickName")
+    def nick_name(self) -> Optional[_builtins.str]:
+        """
+        What people call the user.
+        """
+        return pulumi.get(self, "nick_name")
+
+    @_builtins.property
+    @pulumi.getter(name="phoneNumbers")
+    def phone_numbers(self) -> Optional[Sequence['outputs.UserPhoneNumber']]:
+        """
+        The phone number: one or none.
+        """
+        return pulumi.get(self, "phone_numbers")
+
+    @_builtins.property
+    @pulumi.getter
+    def photos(self) -> Optional[Sequence['outputs.UserPhoto']]:
+        """
+        Photos, at most three.
+        """
+        return pulumi.get(self, "photos")
+
+    @_builtins.property
+    @pulumi.getter(name="preferredLanguage")
+    def preferred_language(self) -> Optional[_builtins.str]:
+        """
+        The language, such as en-us.
+        """
+        return pulumi.get(self, "preferred_language")
+
+    @_builtins.property
+    @pulumi.getter(name="profileUrl")
+    def profile_url(self) -> Optional[_builtins.str]:
+        """
+        Where there is more about the user.
+        """
+        return pulumi.get(self, "profile_url")
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        The version of the user, which guards the next update.
+        """
+        return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter
+    def roles(self) -> Optional[Sequence['outputs.UserRole']]:
+        """
+        The role: one or none.
+        """
+        return pulumi.get(self, "roles")
+
+    @_builtins.property
+    @pulumi.getter
+    def timezone(self) -> Optional[_builtins.str]:
+        """
+        The time zone, such as Europe/Berlin.
+        """
+        return pulumi.get(self, "timezone")
+
+    @_builtins.property
+    @pulumi.getter
+    def title(self) -> Optional[_builtins.str]:
+        """
+        The title, such as Engineer.
+        """
+        return pulumi.get(self, "title")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When the user was last changed.
+        """
+        return pulumi.get(self, "updated_at")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedBy")
+    def updated_by(self) -> Optional[_builtins.str]:
+        """
+        Who changed the user last.
+        """
+        return pulumi.get(self, "updated_by")
+
+    @_builtins.property
+    @pulumi.getter(name="userStatus")
+    def user_status(self) -> Optional[_builtins.str]:
+        """
+        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        """
+        return pulumi.get(self, "user_status")
+
+    @_builtins.property
+    @pulumi.getter(name="userType")
+    def user_type(self) -> Optional[_builtins.str]:
+        """
+        The kind of user, in words of your own.
+        """
+        return pulumi.get(self, "user_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def website(self) -> Optional[_builtins.str]:
+        """
+        The user's website.
+        """
+        return pulumi.get(self, "website")
+
+
+@pulumi.output_type
+class UserAddress(dict):
+    """
+    A postal address of a user.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "postalCode":
+            suggest = "postal_code"
+        elif key == "streetAddress":
+            suggest = "street_address"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserAddress. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserAddress.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserAddress.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 country: Optional[_builtins.str] = None,
+                 formatted: Optional[_builtins.str] = None,
+                 locality: Optional[_builtins.str] = None,
+                 postal_code: Optional[_builtins.str] = None,
+                 primary: Optional[_builtins.bool] = None,
+                 region: Optional[_builtins.str] = None,
+                 street_address: Optional[_builtins.str] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A postal address of a user.
+
+        :param _builtins.str country: The country.
+        :param _builtins.str formatted: The whole address as it is written.
+        :param _builtins.str locality: The city or town.
+        :param _builtins.str postal_code: The postal code.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str region: The state or region.
+        :param _builtins.str street_address: The street, and the number in it.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        if country is not None:
+            pulumi.set(__self__, "country", country)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if locality is not None:
+            pulumi.set(__self__, "locality", locality)
+        if postal_code is not None:
+            pulumi.set(__self__, "postal_code", postal_code)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if region is not None:
+            pulumi.set(__self__, "region", region)
+        if street_address is not None:
+            pulumi.set(__self__, "street_address", street_address)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def country(self) -> Optional[_builtins.str]:
+        """
+        The country.
+        """
+        return pulumi.get(self, "country")
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> Optional[_builtins.str]:
+        """
+        The whole address as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @_builtins.property
+    @pulumi.getter
+    def locality(self) -> Optional[_builtins.str]:
+        """
+        The city or town.
+        """
+        return pulumi.get(self, "locality")
+
+    @_builtins.property
+    @pulumi.getter(name="postalCode")
+    def postal_code(self) -> Optional[_builtins.str]:
+        """
+        The postal code.
+        """
+        return pulumi.get(self, "postal_code")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def region(self) -> Optional[_builtins.str]:
+        """
+        The state or region.
+        """
+        return pulumi.get(self, "region")
+
+    @_builtins.property
+    @pulumi.getter(name="streetAddress")
+    def street_address(self) -> Optional[_builtins.str]:
+        """
+        The street, and the number in it.
+        """
+        return pulumi.get(self, "street_address")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserEmail(dict):
+    """
+    An email address of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        An email address of a user.
+
+        :param _builtins.str value: The address, which AWS allows once in a store.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The address, which AWS allows once in a store.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserEnterprise(dict):
+    """
+    What an organisation says of a user.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "costCenter":
+            suggest = "cost_center"
+        elif key == "employeeNumber":
+            suggest = "employee_number"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserEnterprise. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserEnterprise.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserEnterprise.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 cost_center: Optional[_builtins.str] = None,
+                 department: Optional[_builtins.str] = None,
+                 division: Optional[_builtins.str] = None,
+                 employee_number: Optional[_builtins.str] = None,
+                 manager: Optional['outputs.UserManager'] = None,
+                 organization: Optional[_builtins.str] = None):
+        """
+        What an organisation says of a user.
+
+        :param _builtins.str cost_center: The cost center.
+        :param _builtins.str department: The department.
+        :param _builtins.str division: The division.
+        :param _builtins.str employee_number: The number that the organisation gave.
+        :param 'UserManager' manager: The manager.
+        :param _builtins.str organization: The organisation.
+        """
+        if cost_center is not None:
+            pulumi.set(__self__, "cost_center", cost_center)
+        if department is not None:
+            pulumi.set(__self__, "department", department)
+        if division is not None:
+            pulumi.set(__self__, "division", division)
+        if employee_number is not None:
+            pulumi.set(__self__, "employee_number", employee_number)
+        if manager is not None:
+            pulumi.set(__self__, "manager", manager)
+        if organization is not None:
+            pulumi.set(__self__, "organization", organization)
+
+    @_builtins.property
+    @pulumi.getter(name="costCenter")
+    def cost_center(self) -> Optional[_builtins.str]:
+        """
+        The cost center.
+        """
+        return pulumi.get(self, "cost_center")
+
+    @_builtins.property
+    @pulumi.getter
+    def department(self) -> Optional[_builtins.str]:
+        """
+        The department.
+        """
+        return pulumi.get(self, "department")
+
+    @_builtins.property
+    @pulumi.getter
+    def division(self) -> Optional[_builtins.str]:
+        """
+        The division.
+        """
+        return pulumi.get(self, "division")
+
+    @_builtins.property
+    @pulumi.getter(name="employeeNumber")
+    def employee_number(self) -> Optional[_builtins.str]:
+        """
+        The number that the organisation gave.
+        """
+        return pulumi.get(self, "employee_number")
+
+    @_builtins.property
+    @pulumi.getter
+    def manager(self) -> Optional['outputs.UserManager']:
+        """
+        The manager.
+        """
+        return pulumi.get(self, "manager")
+
+    @_builtins.property
+    @pulumi.getter
+    def organization(self) -> Optional[_builtins.str]:
+        """
+        The organisation.
+        """
+        return pulumi.get(self, "organization")
+
+
+@pulumi.output_type
+class UserManager(dict):
+    """
+    Whom a user reports to.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "displayName":
+            suggest = "display_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserManager. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserManager.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserManager.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 display_name: Optional[_builtins.str] = None,
+                 value: Optional[_builtins.str] = None):
+        """
+        Whom a user reports to.
+
+        :param _builtins.str display_name: The manager's name.
+        :param _builtins.str value: The manager's user id.
+        """
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        The manager's name.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.str]:
+        """
+        The manager's user id.
+        """
+        return pulumi.get(self, "value")
+
+
+@pulumi.output_type
+class UserName(dict):
+    """
+    A person's name in its parts.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "familyName":
+            suggest = "family_name"
+        elif key == "givenName":
+            suggest = "given_name"
+        elif key == "honorificPrefix":
+            suggest = "honorific_prefix"
+        elif key == "honorificSuffix":
+            suggest = "honorific_suffix"
+        elif key == "middleName":
+            suggest = "middle_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in UserName. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        UserName.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        UserName.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 family_name: Optional[_builtins.str] = None,
+                 formatted: Optional[_builtins.str] = None,
+                 given_name: Optional[_builtins.str] = None,
+                 honorific_prefix: Optional[_builtins.str] = None,
+                 honorific_suffix: Optional[_builtins.str] = None,
+                 middle_name: Optional[_builtins.str] = None):
+        """
+        A person's name in its parts.
+
+        :param _builtins.str family_name: The family name; a new user needs it.
+        :param _builtins.str formatted: The whole name as it is written.
+        :param _builtins.str given_name: The given name; a new user needs it.
+        :param _builtins.str honorific_prefix: What stands before the name, such as Dr.
+        :param _builtins.str honorific_suffix: What stands after the name, such as M.D.
+        :param _builtins.str middle_name: The middle name.
+        """
+        if family_name is not None:
+            pulumi.set(__self__, "family_name", family_name)
+        if formatted is not None:
+            pulumi.set(__self__, "formatted", formatted)
+        if given_name is not None:
+            pulumi.set(__self__, "given_name", given_name)
+        if honorific_prefix is not None:
+            pulumi.set(__self__, "honorific_prefix", honorific_prefix)
+        if honorific_suffix is not None:
+            pulumi.set(__self__, "honorific_suffix", honorific_suffix)
+        if middle_name is not None:
+            pulumi.set(__self__, "middle_name", middle_name)
+
+    @_builtins.property
+    @pulumi.getter(name="familyName")
+    def family_name(self) -> Optional[_builtins.str]:
+        """
+        The family name; a new user needs it.
+        """
+        return pulumi.get(self, "family_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def formatted(self) -> Optional[_builtins.str]:
+        """
+        The whole name as it is written.
+        """
+        return pulumi.get(self, "formatted")
+
+    @_builtins.property
+    @pulumi.getter(name="givenName")
+    def given_name(self) -> Optional[_builtins.str]:
+        """
+        The given name; a new user needs it.
+        """
+        return pulumi.get(self, "given_name")
+
+    @_builtins.property
+    @pulumi.getter(name="honorificPrefix")
+    def honorific_prefix(self) -> Optional[_builtins.str]:
+        """
+        What stands before the name, such as Dr.
+        """
+        return pulumi.get(self, "honorific_prefix")
+
+    @_builtins.property
+    @pulumi.getter(name="honorificSuffix")
+    def honorific_suffix(self) -> Optional[_builtins.str]:
+        """
+        What stands after the name, such as M.D.
+        """
+        return pulumi.get(self, "honorific_suffix")
+
+    @_builtins.property
+    @pulumi.getter(name="middleName")
+    def middle_name(self) -> Optional[_builtins.str]:
+        """
+        The middle name.
+        """
+        return pulumi.get(self, "middle_name")
+
+
+@pulumi.output_type
+class UserPhoneNumber(dict):
+    """
+    A phone number of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A phone number of a user.
+
+        :param _builtins.str value: The number, as people write it.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The number, as people write it.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserPhoto(dict):
+    """
+    A photo of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 display: Optional[_builtins.str] = None,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A photo of a user.
+
+        :param _builtins.str value: The photo's URL or data.
+        :param _builtins.str display: What the photo shows.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if display is not None:
+            pulumi.set(__self__, "display", display)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The photo's URL or data.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def display(self) -> Optional[_builtins.str]:
+        """
+        What the photo shows.
+        """
+        return pulumi.get(self, "display")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class UserRole(dict):
+    """
+    A role of a user.
+    """
+    def __init__(__self__, *,
+                 value: _builtins.str,
+                 primary: Optional[_builtins.bool] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        A role of a user.
+
+        :param _builtins.str value: The role, such as Researcher.
+        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.str type: What kind it is, such as `work`.
+        """
+        pulumi.set(__self__, "value", value)
+        if primary is not None:
+            pulumi.set(__self__, "primary", primary)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        The role, such as Researcher.
+        """
+        return pulumi.get(self, "value")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is the one that is used first. Left out, AWS has neither.
+        """
+        return pulumi.get(self, "primary")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        What kind it is, such as `work`.
+        """
+        return pulumi.get(self, "type")
 
 

@@ -29,7 +29,7 @@ func program(ctx *pulumi.Context) error {
 			DurationSeconds: pulumi.Int(3600),
 		},
 		Endpoint:            aws,
-		Endpoints:           &awsgroups.EndpointsArgs{Cloudfront: aws, Identitystore: aws, Sts: aws},
+		Endpoints:           &awsgroups.EndpointsArgs{Cloudfront: aws, Identitystore: aws, Ssoadmin: aws, Sts: aws},
 		IdentityStoreId:     pulumi.String("d-1234567890"),
 		MaxAttempts:         pulumi.Int(3),
 		RequestsPerSecond:   pulumi.Float64(12.5),
@@ -52,6 +52,43 @@ func program(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	ada, err := identitystore.NewUser(ctx, "ada", &identitystore.UserArgs{
+		UserName:    pulumi.String("ada"),
+		DisplayName: pulumi.String("Ada Lovelace"),
+		Name: &identitystore.UserNameArgs{
+			GivenName:  pulumi.String("Ada"),
+			FamilyName: pulumi.String("Lovelace"),
+		},
+		Emails: identitystore.UserEmailArray{
+			&identitystore.UserEmailArgs{
+				Value:   pulumi.String("ada@example.org"),
+				Primary: pulumi.Bool(true),
+			},
+		},
+		Enterprise: &identitystore.UserEnterpriseArgs{
+			Department: pulumi.String("Engines"),
+			Manager:    &identitystore.UserManagerArgs{Value: pulumi.String("charles")},
+		},
+	}, pulumi.Provider(provider))
+	if err != nil {
+		return err
+	}
+	ctx.Export("email", ada.Emails.Index(pulumi.Int(0)).Value())
+	ctx.Export("givenName", ada.Name.GivenName())
+	found := identitystore.LookupGroupOutput(ctx, identitystore.LookupGroupOutputArgs{
+		DisplayName: team.DisplayName,
+	}, pulumi.Provider(provider))
+	everyone := identitystore.GetGroupsOutput(ctx, identitystore.GetGroupsOutputArgs{
+		NamePrefix: pulumi.String("Team"),
+	}, pulumi.Provider(provider), pulumi.DependsOn([]pulumi.Resource{team}))
+	ctx.Export("foundId", found.Id())
+	ctx.Export("names", everyone.Groups().ApplyT(func(groups []identitystore.FoundGroup) []string {
+		names := []string{}
+		for _, each := range groups {
+			names = append(names, each.DisplayName)
+		}
+		return names
+	}))
 	ctx.Export("groupId", team.GroupId)
 	ctx.Export("externalIds", team.ExternalIds.ApplyT(func(ids []identitystore.ExternalId) []string {
 		issuers := []string{}

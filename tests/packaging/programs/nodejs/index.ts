@@ -19,7 +19,7 @@ async function program() {
             durationSeconds: 3600,
         },
         endpoint: aws,
-        endpoints: { cloudfront: aws, identitystore: aws, sts: aws },
+        endpoints: { cloudfront: aws, identitystore: aws, ssoadmin: aws, sts: aws },
         identityStoreId: "d-1234567890",
         maxAttempts: 3,
         requestsPerSecond: 12.5,
@@ -36,7 +36,29 @@ async function program() {
 
     const team = new awsGroups.identitystore.Group("team", { displayName: "Team" }, { provider });
 
+    const ada = new awsGroups.identitystore.User(
+        "ada",
+        {
+            userName: "ada",
+            displayName: "Ada Lovelace",
+            name: { givenName: "Ada", familyName: "Lovelace" },
+            emails: [{ value: "ada@example.org", primary: true }],
+            enterprise: { department: "Engines", manager: { value: "charles" } },
+        },
+        { provider },
+    );
+
+    const found = awsGroups.identitystore.getGroupOutput({ displayName: team.displayName }, { provider });
+    const everyone = awsGroups.identitystore.getGroupsOutput(
+        { namePrefix: "Team" },
+        { provider, dependsOn: [team] },
+    );
+
     return {
+        email: ada.emails.apply((emails) => emails?.[0].value),
+        givenName: ada.name.apply((name) => name?.givenName),
+        foundId: found.id,
+        names: everyone.groups.apply((groups) => groups.map((each) => each.displayName)),
         groupId: team.groupId,
         externalIds: team.externalIds.apply((ids) => (ids ?? []).map((each) => each.issuer)),
     };

@@ -22,7 +22,7 @@ provider = aws_groups.Provider(
         duration_seconds=3600,
     ),
     endpoint=aws,
-    endpoints=aws_groups.EndpointsArgs(cloudfront=aws, identitystore=aws, sts=aws),
+    endpoints=aws_groups.EndpointsArgs(cloudfront=aws, identitystore=aws, ssoadmin=aws, sts=aws),
     identity_store_id="d-1234567890",
     max_attempts=3,
     requests_per_second=12.5,
@@ -43,5 +43,31 @@ team = aws_groups.identitystore.Group(
     opts=pulumi.ResourceOptions(provider=provider),
 )
 
+ada = aws_groups.identitystore.User(
+    "ada",
+    user_name="ada",
+    display_name="Ada Lovelace",
+    name=aws_groups.identitystore.UserNameArgs(given_name="Ada", family_name="Lovelace"),
+    emails=[aws_groups.identitystore.UserEmailArgs(value="ada@example.org", primary=True)],
+    enterprise=aws_groups.identitystore.UserEnterpriseArgs(
+        department="Engines",
+        manager=aws_groups.identitystore.UserManagerArgs(value="charles"),
+    ),
+    opts=pulumi.ResourceOptions(provider=provider),
+)
+
+found = aws_groups.identitystore.get_group_output(
+    display_name=team.display_name,
+    opts=pulumi.InvokeOptions(provider=provider),
+)
+everyone = aws_groups.identitystore.get_groups_output(
+    name_prefix="Team",
+    opts=pulumi.InvokeOutputOptions(provider=provider, depends_on=[team]),
+)
+
+pulumi.export("foundId", found.id)
+pulumi.export("names", everyone.groups.apply(lambda groups: [each.display_name for each in groups]))
 pulumi.export("groupId", team.group_id)
 pulumi.export("externalIds", team.external_ids.apply(lambda ids: [each.issuer for each in ids or []]))
+pulumi.export("email", ada.emails.apply(lambda emails: emails[0].value if emails else None))
+pulumi.export("givenName", ada.name.apply(lambda name: name.given_name if name else None))
