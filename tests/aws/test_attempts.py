@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from aws_groups.aws import (
+    Answered,
     AwsError,
     AwsRefused,
     AwsUnreachable,
@@ -163,8 +164,12 @@ class TestEvents:
             Connection(config, cancelled=Waits()).aws(events.append).send(LIST_GROUPS)
         return events
 
-    def test_a_call_is_told_once(self, local: LocalAws) -> None:
-        assert self.events(LOCAL, local, "ListGroups=error,times=2") == [Sending(LIST_GROUPS)]
+    def test_a_call_is_told_once_and_so_is_its_reply(self, local: LocalAws) -> None:
+        sending, answered = self.events(LOCAL, local, "ListGroups=error,times=2")
+        assert sending == Sending(LIST_GROUPS)
+        assert isinstance(answered, Answered)
+        assert (answered.request, answered.reply["Groups"]) == (LIST_GROUPS, [])
+        assert self.events(LOCAL, local, "ListGroups=error") == [Sending(LIST_GROUPS)], "a failure is none"
 
     @pytest.mark.parametrize(
         ("fault", "because", "detail"),
@@ -177,7 +182,7 @@ class TestEvents:
         self, local: LocalAws, fault: str, because: Because, detail: str
     ) -> None:
         events = self.events(LOCAL, local, f"ListGroups={fault},times=1,retry_after=30")
-        assert events[1:] == [Waiting(LIST_GROUPS, 30, because, detail)]
+        assert events[1:-1] == [Waiting(LIST_GROUPS, 30, because, detail)]
 
     def test_so_is_one_after_a_lost_connection(self, local: LocalAws) -> None:
         events = self.events(Config(endpoint="local", max_attempts=20), local, "ListGroups=drop-before")

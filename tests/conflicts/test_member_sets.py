@@ -5,11 +5,17 @@ The numbers (M1, M3, …) are of reports about other tools that wiped, doubled o
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from aws_groups import lifecycle
 from aws_groups.lifecycle import MembersFailed, Undeclared
+from aws_groups.resources.group_members import GROUP_MEMBERS
+from aws_groups.resources.identitystore import IDENTITY_STORE
 from aws_groups.updates.guard import Gone
 from aws_groups.updates.member_set import decide
+from aws_groups.updates.objects import Objects
 from aws_groups.values import UNKNOWN
 from tests.conflicts.rig import LOCAL, Rig, Waits
 from tests.conflicts.teams import Team, calls
@@ -103,6 +109,20 @@ def test_a_set_of_a_group_that_is_not_there_is_not_made(rig: Rig) -> None:
     assert calls(outcome) == ["list: ResourceNotFoundException"]
     outcome.says(f'creating members of group "{team.group}": groupId: there is no group "{team.group}"')
     outcome.ends_in_request_id()
+
+
+def test_people_are_named_where_a_reply_has_told_their_names(rig: Rig) -> None:
+    team = Team(rig)
+    ann, bob, *_ = team.people
+    team.add(ann, bob)
+    objects = Objects()
+    for object_id, name in IDENTITY_STORE.names(
+        {"Users": [{"UserId": ann, "UserName": "ann"}, {"UserId": bob}]}
+    ):
+        objects.note_name(object_id, name)
+    inputs = team.inputs([])
+    outcome = rig.act(lambda run: lifecycle.create(replace(run, objects=objects), GROUP_MEMBERS, inputs))
+    outcome.says(f"so nothing was done: ann ({ann}), {bob}.")
 
 
 # Changing it.

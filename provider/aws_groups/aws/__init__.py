@@ -26,12 +26,13 @@ from aws_groups.aws.errors import (
     TimedOut,
     UnreachableCause,
 )
-from aws_groups.aws.events import Because, Listener, Sending, Slow, Waiting, silent
+from aws_groups.aws.events import Answered, Because, Listener, Sending, Slow, Waiting, silent
 from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
 from aws_groups.aws.session import close_stdin, local_store
 
 __all__ = [
+    "Answered",
     "AssumeRole",
     "Aws",
     "AwsError",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aws_groups.aws.attempt import Attempt, Stopped
 from aws_groups.aws.bulk import Listing, OneOf, Wanted
 from aws_groups.aws.errors import AwsError, AwsRefused, Caller, Cancelled, Stage, TimedOut
-from aws_groups.aws.events import Because, Listener, Sending, Slow, Waiting
+from aws_groups.aws.events import Answered, Because, Listener, Sending, Slow, Waiting
 from aws_groups.aws.limit import Limit
 from aws_groups.aws.place import Place
 from aws_groups.aws.request import Request
@@ -174,6 +174,7 @@ class Aws:
             self._wait_for_pace(call, request)
             outcome = self._attempt(call, request)
             if not isinstance(outcome, AwsError):
+                self._listener(Answered(request, outcome))
                 return outcome
             call.last = outcome
             call.took(outcome)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from aws_groups.aws.request import Request
 
@@ -40,6 +41,14 @@ class Waiting:
     because: Because
     detail: str = ""
     """A few words more: the pace, or AWS's error code."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A call has got its reply."""
+
+    request: Request
+    reply: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

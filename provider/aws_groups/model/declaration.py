@@ -219,6 +219,8 @@ class Service:
     """Whether it is called in a region, so that it cannot be called without one."""
     pages: Callable[[Ask, str], Iterator[Mapping[str, Any]]]
     """The items of all pages of a list operation."""
+    names: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] = lambda reply: iter(())
+    """The ids in a reply of objects that a person knows by a name, and these names."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,7 @@ def _resource(token: str, resource: Resource) -> list[str]:
         "| input | type | if changed | what it is |",
         "|---|---|---|---|",
         *(f"| `{f.name}`{_need(f)} | {_type(f.type)} | {_change(f)} | {f.doc} |" for f in resource.inputs),
+        *(f"| `{f.name}` | {_type(f.type)} | nothing is sent | {f.doc} |" for f in resource.settings),
         *_records(resource.inputs),
         "",
         "| output | what it is |",

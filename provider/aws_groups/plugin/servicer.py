@@ -14,7 +14,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
 from aws_groups import __version__, configuration, lifecycle
-from aws_groups.aws import Connection, Request
+from aws_groups.aws import Answered, Connection, Request
 from aws_groups.functions import FUNCTIONS
 from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
@@ -33,7 +33,7 @@ from aws_groups.plugin.property_values import Bag, decode, encode, secret_output
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
 from aws_groups.plugin.views import Views, both
-from aws_groups.resources import RESOURCES
+from aws_groups.resources import RESOURCES, SERVICES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
 from aws_groups.values import Properties, has_unknown, is_absent
@@ -300,7 +300,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         log = self._log_of(request)
         timeout, urn = getattr(request, "timeout", 0) or None, getattr(request, "urn", "")
         return Run(
-            aws=self._connection.aws(log, timeout=timeout),
+            aws=self._connection.aws(both(log, self._hear_names), timeout=timeout),
             tell=both(log, Views(request, lambda: self.secrets_of(request))),
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=configuration.for_a_run(self._configuration.values),
@@ -309,6 +309,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             own_provider=self._is_declared,
             objects=self._objects,
         )
+
+    def _hear_names(self, event: object) -> None:
+        """Note what people call the objects in AWS's replies."""
+        if isinstance(event, Answered) and event.request.service in SERVICES:
+            for object_id, name in SERVICES[event.request.service].names(event.reply):
+                self._objects.note_name(object_id, name)
 
     def _secret_defaults(self, resource: Resource, values: Properties) -> set[Path]:
         """The inputs that have a secret value of the configuration: an import does not say that it is one."""

@@ -1,6 +1,6 @@
 """The resources, one file each; ``RESOURCES`` is the list that everything else is made from."""
 
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import Resource, Service
 from aws_groups.resources.group import GROUP
 from aws_groups.resources.group_members import GROUP_MEMBERS
 from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
@@ -14,3 +14,6 @@ RESOURCES: dict[str, Resource] = {
     for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, USER, GROUP_MEMBERSHIP, GROUP_MEMBERS)
 }
 """Every resource by its full token, ``aws-groups:cloudfront:KeyGroup``."""
+
+SERVICES: dict[str, Service] = {resource.service.name: resource.service for resource in RESOURCES.values()}
+"""The services of these resources by botocore's name."""

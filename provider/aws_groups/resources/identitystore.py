@@ -125,6 +125,14 @@ def pages(ask: Ask, operation: str, **params: Any) -> Iterator[Mapping[str, Any]
         token = {"NextToken": reply["NextToken"]}
 
 
+def names(reply: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The ids and names of the users and groups in a reply."""
+    for item in (reply, *reply.get("Users", ()), *reply.get("Groups", ())):
+        for id_member, name_member in (("UserId", "UserName"), ("GroupId", "DisplayName")):
+            if id_member in item and item.get(name_member):
+                yield item[id_member], item[name_member]
+
+
 def find_by(
     ask: Ask, operation: str, id_member: str, inputs: Properties, attribute: str, name: str
 ) -> str | None:
@@ -181,6 +189,7 @@ IDENTITY_STORE = Service(
     id_parts=id_parts,
     regional=True,
     pages=pages,
+    names=names,
 )
 
 STORE = Input(

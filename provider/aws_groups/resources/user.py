@@ -159,6 +159,8 @@ whole. What it never declared is left alone; what it stops declaring is removed.
     delete="DeleteUser",
     read_params={"Extensions": [ENTERPRISE]},
     bulk=Bulk(operation="ListUsers", member="Users"),
+    takes_from_people=True,
+    protected_by="userName",
     change=AttributePatch("UpdateUser"),
     needed=(("displayName",), ("name", "givenName"), ("name", "familyName")),
     inputs=(

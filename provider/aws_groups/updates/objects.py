@@ -27,7 +27,8 @@ class Objects:
         self._made_names: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._adopted: dict[tuple[str, str], str] = {}
-        self._known: dict[str, tuple[str, str | None]] = {}
+        self._kinds: dict[str, str] = {}
+        self._called: dict[str, str] = {}
         self._parts: dict[tuple[object, ...], dict[bool, str]] = {}
         self._removals: dict[tuple[str, str], int] = {}
         self._kept: set[tuple[str, str]] = set()
@@ -40,8 +41,14 @@ class Objects:
         with self._lock:
             self._owners.setdefault((resource.token, object_id), urn)
             self._with_object.add(urn)
-            known = (resource.token, name if isinstance(name, str) else None)
-            self._known[_last(object_id)] = known
+            self._kinds[_last(object_id)] = resource.token
+            if isinstance(name, str):
+                self._called[_last(object_id)] = name
+
+    def note_name(self, object_id: str, name: str) -> None:
+        """A person would call an object so, whoever has it."""
+        with self._lock:
+            self._called[_last(object_id)] = name
 
     def has_object(self, urn: str) -> bool:
         """Whether a call has shown that the program's resource ``urn`` has an object."""
@@ -58,7 +65,7 @@ class Objects:
     def name_of(self, text: str) -> str | None:
         """What a person would call the object of an id, whole or bare; None where no call has shown it."""
         with self._lock:
-            return self._known.get(_last(text), ("", None))[1]
+            return self._called.get(_last(text))
 
     def names_of(self, ids: Iterable[str]) -> dict[str, str]:
         """What a person would call the objects of these ids, as far as calls have shown it."""
@@ -68,7 +75,7 @@ class Objects:
     def token_of(self, text: str) -> str | None:
         """The kind of the object of an id, whole or bare; None where no call has shown it."""
         with self._lock:
-            return self._known.get(_last(text), (None, None))[0]
+            return self._kinds.get(_last(text))
 
     def note_adopted(self, resource: Resource, object_id: str, urn: str) -> None:
         """The resource ``urn`` of the program has taken the object ``object_id``, which was there."""
