@@ -122,7 +122,8 @@ def test_a_refresh_that_finds_nothing_says_how_it_comes_back(stack: Stack) -> No
 def test_a_create_that_may_have_been_carried_out_is_told_by_the_next_update(stack: Stack) -> None:
     program = {"team": group("Team")}
     stack.aws.inject(Fault("drop-after", operation="CreateGroup"))
-    stack.aws.inject(Fault("error", operation="GetGroupId", status=400, code="AccessDeniedException"))
+    for search in ("GetGroupId", "ListGroups"):
+        stack.aws.inject(Fault("error", operation=search, status=400, code="AccessDeniedException"))
     lost = stack.up(program, config={**CONFIG, "aws-groups:maxAttempts": 1}, fails=True).error
     assert "Whether AWS carried it out is not known" in lost
     stack.aws.clear_faults()
