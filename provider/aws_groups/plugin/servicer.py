@@ -33,7 +33,7 @@ from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
 from aws_groups.updates.requests import create_request
-from aws_groups.values import Properties
+from aws_groups.values import Properties, is_internal
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
 
@@ -173,6 +173,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         secret = news.secret_paths | {
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
+        # What is kept of the old inputs stays as hidden as it was there.
+        secret |= {(name,) for name in inputs if is_internal(name) and (name,) in hidden}
         if (AUTONAMED,) in hidden:
             secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems and (other := self._objects.same_name(resource, inputs, request.urn)):
