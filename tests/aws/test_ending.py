@@ -27,6 +27,7 @@ from aws_groups.local import Fault, LocalAws, Server
 from tests.aws.calling import CREATE, LIST, STORE, WHO, Waits, aws, config, fails
 from tests.aws.peers import CERTIFICATE, accepting_nothing, http, peer
 
+MADE = '{"GroupId": "one", "IdentityStoreId": "d-1234567890"}'
 LIST_GROUPS = Request("identitystore", "ListGroups", {"IdentityStoreId": STORE})
 
 
@@ -83,7 +84,7 @@ class TestCancel:
         def answer(_number: int, _request: bytes) -> bytes:
             go.wait()
             time.sleep(0.1)
-            return http(body='{"GroupId": "one"}')
+            return http(body=MADE)
 
         with peer(answer) as server:
             connection = Connection(config(endpoint=server.url))
@@ -100,7 +101,7 @@ class TestCancel:
         """TLS takes its time, and the request would be written when it is done."""
         monkeypatch.setenv("AWS_CA_BUNDLE", str(CERTIFICATE))
         hold = threading.Event()
-        with peer(http(body='{"GroupId": "one"}'), tls=True, hold=hold) as server:
+        with peer(http(body=MADE), tls=True, hold=hold) as server:
             connection = Connection(config(endpoint=server.url, max_attempts=8))
             (call,) = in_threads(1, lambda _: connection.aws(silent).send(CREATE))
             while not server.connections:
@@ -115,7 +116,7 @@ class TestCancel:
 
     def test_the_same_is_sent_without_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_CA_BUNDLE", str(CERTIFICATE))
-        with peer(http(body='{"GroupId": "one"}'), tls=True) as server:
+        with peer(http(body=MADE), tls=True) as server:
             assert aws(config(endpoint=server.url)).send(CREATE)["GroupId"] == "one"
         assert len(server.requests) == 1
 

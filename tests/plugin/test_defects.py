@@ -316,6 +316,12 @@ def test_no_text_is_searched_again_from_each_of_its_places(bare: Plugin) -> None
     assert "profile must be a string" in failures["profile"]
 
 
+@pytest.mark.parametrize("text", ["-----BEGIN PUBLIC KEY-----\n" * 10_000, f"{'A' * 50}{chr(10) * 200_000}!"])
+def test_no_text_is_searched_for_a_key_again_and_again(plugin: Plugin, text: str) -> None:
+    _, failures = plugin.check(PUBLIC_KEY, {"encodedKey": text})
+    assert "must be one PEM block" in failures['["encodedKey"]']
+
+
 def test_a_way_of_auto_naming_of_a_later_engine_is_refused_in_words(plugin: Plugin) -> None:
     later = provider_pb2.CheckRequest.AutonamingOptions(proposed_name="it", mode=7)
     with fails("autonaming is of a kind that this version of the provider does not know; got 7"):

@@ -36,7 +36,7 @@ from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES, SERVICES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.values import Properties, has_unknown, is_absent
+from aws_groups.values import Properties, has_unknown, is_absent, is_internal
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
 from aws_groups.words.warnings import replacing
@@ -192,7 +192,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
         # What is kept from the inputs before is as secret as it was.
-        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
+        kept = {name for name in inputs if name not in news.values or is_internal(name)}
+        secret |= {path for path in hidden if path[0] in kept}
         if (AUTONAMED,) in hidden:
             secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems:
