@@ -20,7 +20,7 @@ from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
-from aws_groups.model.naming import AUTONAMED, Mode, Naming
+from aws_groups.model.naming import Mode, Naming
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, reason
 from aws_groups.model.types import Change, ChangeKind
@@ -173,8 +173,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource, news = _resource(request), decode(request.news)
         olds = decode(request.olds).values
         self._objects.note_declared(request.urn, again=bool(olds))
-        if isinstance(made := olds.get(AUTONAMED), str):
-            self._objects.note_made_name(request.urn, made)
+        if isinstance(name := olds.get(resource.label), str):
+            self._objects.note_name(request.urn, name)
         inputs, problems, defaulted, doubts = check(
             resource,
             olds,
@@ -293,7 +293,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             options.proposed_name if options else None,
             Mode(options.mode) if options else Mode.PROPOSE,
             self._id is not None,
-            self._objects.made_name(request.urn) if replaces else None,
+            self._objects.name(request.urn) if replaces else None,
         )
 
     def _secret_defaults(self, resource: Resource, values: Properties) -> set[Path]:

@@ -20,7 +20,7 @@ class Objects:
         self._lock = threading.Lock()
         self._owners: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[object, ...], str] = {}
-        self._made_names: dict[str, str] = {}
+        self._names_of: dict[str, str] = {}
         self._kept: set[tuple[str, str]] = set()
         self._declared: set[str] = set()
         self._found = 0
@@ -70,16 +70,16 @@ class Objects:
             self._missing += not found
             return 0 if self._found else self._missing
 
-    def note_made_name(self, urn: str, name: str) -> None:
-        """The object of the resource ``urn`` has a made name."""
+    def note_name(self, urn: str, name: str) -> None:
+        """The object of the resource ``urn`` has this name."""
         with self._lock:
-            self._made_names[urn] = name
+            self._names_of[urn] = name
 
-    def made_name(self, urn: str) -> str | None:
-        """The made name of the object of a resource: of the one that is replaced, where the engine asks
-        for a new one."""
+    def name(self, urn: str) -> str | None:
+        """The name of the object of a resource: of the one that is replaced, where the engine asks for a
+        new one."""
         with self._lock:
-            return self._made_names.get(urn)
+            return self._names_of.get(urn)
 
     def same_name(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
         """The URN of another resource of the program whose unique inputs are those of ``urn``."""
