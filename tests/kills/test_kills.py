@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine.harness import Stack
-from tests.engine.programs import group, with_options
+from tests.engine.programs import KEYS, group, public_key, with_options
 from tests.kills import cases, lives
-from tests.kills.aws import Step, Victim
+from tests.kills.account import require_in_order
+from tests.kills.aws import Blow, Step, Victim
 from tests.kills.cases import KINDS, Case, share
+from tests.kills.life import Life
 
 pytestmark = pytest.mark.engine
 
@@ -54,6 +56,19 @@ def test_where_there_is_no_proof_the_message_names_the_way_out(
     case: Case, way_out: str, tmp_path: Path, home: Path, newborn: Stack
 ) -> None:
     assert cases.play(case, tmp_path, home, newborn) == [way_out]
+
+
+@pytest.mark.parametrize("named", [{}, {"name": "ours"}], ids=["made name", "fixed name"])
+def test_a_key_that_has_other_material_after_the_kill_is_told_of_the_first(
+    named: dict[str, str], tmp_path: Path, home: Path, newborn: Stack
+) -> None:
+    with Life(tmp_path, home, newborn) as life:
+        life.declare({"web": public_key(KEYS[0], **named)})
+        assert life.struck(Blow("CreatePublicKey", Victim.PLUGIN, Step.COMMITTED)).killed
+        program = {"web": public_key(KEYS[1], **named)}
+        life.declare(program)
+        assert life.settle() == ["import"]
+        require_in_order(life, program, {})
 
 
 @pytest.mark.parametrize("seed", LIVES)

@@ -124,8 +124,21 @@ def test_a_name_that_would_be_made_again_is_marked_so() -> None:
 
 
 def test_a_replacement_gets_a_name_of_its_own() -> None:
-    """The engine checks it without old inputs and with another seed."""
-    assert named(NEWS, {}, seed=b"two").inputs["name"] != named(NEWS).inputs["name"]
+    """The engine checks it without old inputs, after a check with them."""
+    names = [Naming("site", b"one").make(None)]
+    for _ in range(3):
+        names.append(Naming("site", b"one", replaced=str(names[-1])).make(None))
+    assert len(set(names)) == 4
+
+
+def test_another_content_has_the_same_name() -> None:
+    """So that a program changed after a kill is told of what the killed run has made."""
+    naming = Naming("key", b"one")
+    one, other = [
+        check(PUBLIC_KEY, {}, {"encodedKey": key}, naming=naming, configuration={}).inputs
+        for key in (pems.ec_key(), pems.ec_key())
+    ]
+    assert one["name"] == other["name"]
 
 
 def test_new_material_under_a_made_name_is_no_reason_to_delete_the_old_key_first() -> None:

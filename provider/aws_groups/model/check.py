@@ -3,7 +3,6 @@ anything is asked of AWS."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -119,16 +118,6 @@ def field_problems(fields: Iterable[Input], inputs: Properties) -> Iterator[Prob
             yield Problem((field.name,), Reason("required"))
 
 
-def _content(resource: Resource, inputs: Properties) -> bytes | None:
-    """The inputs that make a new object when they change, but for the name, as bytes; None where one of
-    them is not known yet."""
-    fields = [field for field in resource.inputs if field.replaces and not field.auto_named]
-    if any(has_unknown(inputs.get(field.name)) for field in fields):
-        return None
-    values = [field.type.to_api(inputs.get(field.name)) for field in fields]
-    return json.dumps(values, default=str, sort_keys=True).encode() if values else b""
-
-
 def _name(
     resource: Resource, field: Input, old_inputs: Properties, inputs: Properties, naming: Naming
 ) -> Iterator[Problem]:
@@ -142,7 +131,7 @@ def _name(
     if field.name in inputs and (old is None or inputs[field.name] != old):
         return
     longest = field.type.max_length if isinstance(field.type, Text) else None
-    made = naming.make(longest, field.made_of, _content(resource, inputs))
+    made = naming.make(longest, field.made_of)
     name = old or made
     if name is None:
         yield Problem((field.name,), Reason("required_unnamed"))

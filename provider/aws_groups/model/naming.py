@@ -54,18 +54,15 @@ class Naming:
     of_stack: bool = False
     """Whether the seed is the same in each run; or else it is this run's."""
     replaced: str | None = None
-    """The made name of the object that is replaced; None where none is."""
+    """The name of the object that is replaced; None where none is. The new one has another name, so
+    that both can be there together."""
 
-    def make(
-        self, max_length: int | None, allowed: Callable[[str], str] = str, content: bytes | None = b""
-    ) -> str | Unknown | None:
+    def make(self, max_length: int | None, allowed: Callable[[str], str] = str) -> str | Unknown | None:
         """A name of at most ``max_length`` characters; None where auto-naming is disabled, unknown where
         only the update can make it.
 
         Args:
             allowed: replaces the characters that AWS refuses.
-            content: what makes a new object when it changes. Another content has another name, so that
-                the object and its replacement can be there together. None where it is not known yet.
         """
         if self.mode is Mode.DISABLE:
             return None
@@ -73,13 +70,9 @@ class Naming:
             return self.proposed
         if self.proposed is not None:
             return self._fitting(allowed(self.proposed), max_length)
-        if self.seed is None or content is None:
+        if self.seed is None:
             return UNKNOWN
-        name = self._fitting(allowed(self._default(self.seed, content)), max_length)
-        if name == self.replaced:
-            # A replacement of the same content, which the user asks for.
-            name = self._fitting(allowed(self._default(self.seed, content + name.encode())), max_length)
-        return name
+        return self._fitting(allowed(self._default(self.seed)), max_length)
 
     def _fitting(self, name: str, max_length: int | None) -> str:
         if max_length is None or len(name) <= max_length:
@@ -87,6 +80,8 @@ class Naming:
         # The end of a name is its random part: it is what must not be cut.
         return name[: max_length - SUFFIX_LENGTH - 1] + name[-SUFFIX_LENGTH - 1 :]
 
-    def _default(self, seed: bytes, content: bytes) -> str:
-        digest = hashlib.sha256(seed + self.logical_name.encode() + content).hexdigest()
+    def _default(self, seed: bytes) -> str:
+        # Nothing of the content is in it: a program that has another one after a kill asks for the same name,
+        # and is told of the object that the killed run has made.
+        digest = hashlib.sha256(seed + f"{self.logical_name}{self.replaced or ''}".encode()).hexdigest()
         return f"{self.logical_name}-{digest[:SUFFIX_LENGTH]}"

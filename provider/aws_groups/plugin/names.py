@@ -18,12 +18,12 @@ def seed(provider_id: str | None, urn: str) -> bytes | None:
     return hashlib.sha256(f"{provider_id} {urn}".encode()).digest()
 
 
-def naming(request: Any, provider_id: str | None, made_name: str | None) -> Naming:
+def naming(request: Any, provider_id: str | None, old_name: str | None) -> Naming:
     """How the resource of a Check is named. A made name comes from the seed, so that a run after one that was
     killed asks for the same object.
 
     Args:
-        made_name: the made name of the object that is replaced; None where none is.
+        old_name: the name of the object that is replaced; None where none is.
 
     Raises:
         Wrong: the engine wants it named in a way that there was not when this was written.
@@ -35,7 +35,7 @@ def naming(request: Any, provider_id: str | None, made_name: str | None) -> Nami
         options.proposed_name if options else None,
         _mode(options.mode) if options else Mode.PROPOSE,
         provider_id is not None,
-        made_name,
+        old_name,
     )
 
 

@@ -176,13 +176,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource, news = _resource(request), decode(request.news)
         olds, hidden = decode(request.olds)
         self._objects.note_declared(request.urn, again=bool(olds))
-        if isinstance(made := olds.get(AUTONAMED), str):
-            self._objects.note_made_name(request.urn, made)
+        if isinstance(name := olds.get(resource.label), str):
+            self._objects.note_old_name(request.urn, name)
         inputs, problems, defaulted, doubts = check(
             resource,
             olds,
             news.values,
-            naming=naming(request, self._id, None if olds else self._objects.made_name(request.urn)),
+            naming=naming(request, self._id, None if olds else self._objects.old_name(request.urn)),
             configuration=self._configuration.values,
             found=lifecycle.only_ones(
                 self._run(request), resource, "checking", resource.inputs, olds, news.values
@@ -195,7 +195,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         kept = {name for name in inputs if name not in news.values or is_internal(name)}
         secret |= {path for path in hidden if path[0] in kept}
         if (AUTONAMED,) in hidden:
-            secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
+            secret |= {
+                (name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == olds.get(AUTONAMED)
+            }
         if not problems:
             problems = list(lifecycle.program_problems(resource, inputs, self._objects, request.urn))
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)

@@ -5,7 +5,8 @@ one was carried out; and there is an object that the state does not know. Such a
 where it carries a proof that this resource made it:
 
 - the token that only this resource sends (a public key's CallerReference), or
-- the name that only this resource asks for: a hash of the provider's id, the URN, and what replaces.
+- the name that only this resource asks for: a hash of the provider's id, the URN, and
+  the name of what it replaces.
 
 A fixed name is no proof: somebody else can make the same object between two attempts. Without a proof
 the object is left alone, unless the user says that creates take over what has the name (``onTaken``).

@@ -24,13 +24,13 @@ class Objects:
         self._with_object: set[str] = set()
         self._told: set[tuple[object, ...]] = set()
         self._names: dict[tuple[Any, ...], str] = {}
-        self._made_names: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._adopted: dict[tuple[str, str], str] = {}
         self._kinds: dict[str, str] = {}
         self._called: dict[str, str] = {}
         self._parts: dict[tuple[object, ...], dict[bool, str]] = {}
         self._removals: dict[tuple[str, str], int] = {}
+        self._old_names: dict[str, str] = {}
         self._kept: set[tuple[str, str]] = set()
         self._declared: set[str] = set()
         self._found = 0
@@ -141,16 +141,16 @@ class Objects:
         with self._lock:
             return self._defaults.get(name)
 
-    def note_made_name(self, urn: str, name: str) -> None:
-        """The object of the resource ``urn`` has a made name."""
+    def note_old_name(self, urn: str, name: str) -> None:
+        """The object of the resource ``urn`` has this name."""
         with self._lock:
-            self._made_names[urn] = name
+            self._old_names[urn] = name
 
-    def made_name(self, urn: str) -> str | None:
-        """The made name of the object of a resource: of the one that is replaced, where the engine asks
-        for a new one."""
+    def old_name(self, urn: str) -> str | None:
+        """The name of the object of a resource: of the one that is replaced, where the engine asks for a
+        new one."""
         with self._lock:
-            return self._made_names.get(urn)
+            return self._old_names.get(urn)
 
     def same_name(self, resource: Resource, inputs: Properties, urn: str) -> tuple[Path, str] | None:
         """What AWS allows once and another resource of the program has too: its path, and that one's URN."""
