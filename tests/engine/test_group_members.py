@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -100,6 +101,56 @@ def test_a_life(stack: Stack) -> None:
 
     assert stack.destroy().steps == ["delete people", "delete team"]
     assert stack.outside("identitystore", "ListGroups", IdentityStoreId=STORE)["Groups"] == []
+
+
+def somebody(name: str) -> Resource:
+    """An `identitystore:User`."""
+    parts = {"givenName": name, "familyName": "Lee"}
+    return resource("identitystore:User", userName=name, displayName=name.title(), name=parts)
+
+
+def test_people_of_the_program_are_called_by_their_names(stack: Stack) -> None:
+    names = ("ann", "bob", "cid")
+    users = {name: somebody(name) for name in names}
+    ids = {name: f"${{{name}.userId}}" for name in names}
+    program = {**users, "team": group("Team"), "people": people("${team.id}", *ids.values())}
+
+    preview = stack.preview(program)
+    assert lines(preview) == [f"create people/somebody new ({number})" for number in (1, 2, 3)]
+    assert stack.calls() == [], "M8: no call, and no empty id"
+    stack.up(program)
+    known = {name: stack.state()[name]["outputs"]["userId"] for name in names}
+    assert members(stack, stack.state()["team"]["outputs"]["groupId"]) == set(known.values())
+
+    stack.calls()
+    program["people"] = people("${team.id}", ids["ann"])
+    preview = stack.preview(program)
+    gone = sorted(f"delete people/{name} ({known[name]})" for name in ("bob", "cid"))
+    assert sorted(lines(preview)) == gone
+    assert stack.calls() == []
+    program["people"] = people("${team.id}", ids["ann"], maxRemovals="0")
+    assert f"bob ({known['bob']}), cid ({known['cid']})" in stack.preview(program, fails=True).error
+
+    whole = {**users, "team": group("Team"), "people": people("${team}", *(f"${{{name}}}" for name in names))}
+    assert stack.preview(whole).steps == [], "a resource is taken for its id"
+    refused = stack.up({**whole, "people": people("${team}", "${team}")}, fails=True)
+    assert "members[0] is a group: AWS has no groups in groups" in refused.error
+    stack.destroy()
+    assert stack.outside("identitystore", "ListUsers", IdentityStoreId=STORE)["Users"] == []
+
+
+def test_who_is_found_by_a_function_is_called_by_the_name(stack: Stack) -> None:
+    """Nothing more is asked for it: the name was in the reply."""
+    ann = user(stack, "ann")
+    group_id = team(stack)
+    found = {"fn::invoke": {"function": "aws-groups:identitystore:getUser", "arguments": {"userName": "ann"}}}
+    stack.write({"people": people(group_id)})
+    project = stack.project / "Pulumi.yaml"
+    program = json.loads(project.read_text())
+    program["variables"] = {"ann": found}
+    program["resources"]["people"]["properties"]["members"] = ["${ann.userId}"]
+    project.write_text(json.dumps(program))
+    assert lines(stack.preview()) == [f"create people/ann ({ann})"]
 
 
 def test_three_changes_among_many_are_three_lines(stack: Stack) -> None:

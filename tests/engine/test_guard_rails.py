@@ -11,7 +11,7 @@ import pytest
 from tests.engine.advice import advised, follow
 from tests.engine.harness import CONFIG, ROOT, STORE, Stack
 from tests.engine.programs import group
-from tests.engine.test_group_members import add, alone, lines, members, people, team, user
+from tests.engine.test_group_members import add, alone, lines, members, people, somebody, team, user
 
 pytestmark = pytest.mark.engine
 
@@ -128,6 +128,14 @@ def test_a_name_that_is_never_deleted(stack: Stack) -> None:
     follow(stack, refused.error, "pulumi state delete")
     assert groups(stack) == ["AwsAdmins"]
     assert stack.state() == {}
+
+
+def test_a_user_whose_name_is_kept(stack: Stack) -> None:
+    config = configured(neverDelete=["admin*"])
+    stack.up({"root": somebody("admin-1"), "ann": somebody("ann")}, config=config)
+    refused = stack.destroy(fails=True)
+    assert "deleting user admin-1 (d-1234567890/" in refused.error
+    assert set(stack.state()) == {"root"}
 
 
 def test_the_pattern_is_set_by_the_command_of_the_readme(stack: Stack) -> None:
