@@ -261,7 +261,7 @@ class InlineStack(LocalLife):
 
     def _main(self) -> None:
         """Run the program as Pulumi's own language host does."""
-        runpy.run_path(str(self.project / "__main__.py"), run_name="__main__")
+        runpy.run_path(str(self.project), run_name="__main__")
 
     def preview(self, **how: Any) -> Run:
         """`pulumi preview`."""

@@ -1,35 +1,24 @@
 """The examples as they are checked in, a whole life each: made, rotated, drifted, refreshed, destroyed."""
 
 import json
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from aws_groups.package.installation import EXECUTABLE
-from tests.engine.harness import ROOT, STORE, InlineStack, Stack
+from tests.engine.examples import EXAMPLES, KINDS, stack_of
+from tests.engine.harness import STORE, InlineStack, Stack
 from tests.engine.programs import KEYS
 
 pytestmark = pytest.mark.engine
 
-EXAMPLES = ROOT / "examples"
 MADE = ["CreateGroup", "CreateKeyGroup", "CreatePublicKey", "CreatePublicKey"]
 READ = ["DescribeGroup", "GetKeyGroup", "GetPublicKey", "GetPublicKey"]
 DELETED = ["DeleteGroup", "DeleteKeyGroup", "DeletePublicKey", "DeletePublicKey"]
 
 
-KINDS: dict[str, type[Stack] | type[InlineStack]] = {
-    "yaml": Stack,
-    "python": InlineStack,
-    "dynamic": InlineStack,
-}
-"""The three that are one program."""
-
-
 @pytest.mark.parametrize("example", KINDS)
 def test_an_example_lives(example: str, tmp_path: Path, home: Path) -> None:
-    stack = _stack(example, tmp_path, home)
+    stack = stack_of(example, tmp_path, home)
 
     assert sorted(stack.preview().steps) == _each("create")
     assert stack.calls() == [], "a preview makes no call"
@@ -58,7 +47,7 @@ def test_an_example_lives(example: str, tmp_path: Path, home: Path) -> None:
 
 
 def test_the_people_and_their_team_live(tmp_path: Path, home: Path) -> None:
-    stack = _stack("people", tmp_path, home)
+    stack = stack_of("people", tmp_path, home)
     people = ("ada", "ada-engineers", "engineers", "grace", "grace-engineers")
     assert sorted(stack.preview().steps) == [f"create {name}" for name in people]
     assert stack.calls() == [], "a preview makes no call"
@@ -81,7 +70,7 @@ def test_the_people_and_their_team_live(tmp_path: Path, home: Path) -> None:
 def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: Path) -> None:
     store = tmp_path / "shared.sqlite"
     for example in [*KINDS, "people"]:
-        stack = _stack(example, tmp_path / example, home)
+        stack = stack_of(example, tmp_path / example, home)
         stack.env["AWS_GROUPS_LOCAL_STORE"] = str(store)
         made = stack.up().steps
         assert example == "people" or sorted(made) == _each("create"), "nothing that it makes is taken"
@@ -90,7 +79,7 @@ def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: P
 
 
 def test_the_example_of_members_lives(tmp_path: Path, home: Path) -> None:
-    stack = _stack("members", tmp_path, home)
+    stack = stack_of("members", tmp_path, home)
     assert isinstance(stack, Stack)
     everybody = [_person(stack, name) for name in ("ann", "bob", "cid", "dan")]
 
@@ -125,7 +114,7 @@ def test_the_example_of_look_ups_puts_a_person_into_the_group_of_another_example
     tmp_path: Path, home: Path
 ) -> None:
     store = str(tmp_path / "shared.sqlite")
-    keys, people = (_stack(example, tmp_path / example, home) for example in ("yaml", "lookups"))
+    keys, people = (stack_of(example, tmp_path / example, home) for example in ("yaml", "lookups"))
     for stack in (keys, people):
         stack.env["AWS_GROUPS_LOCAL_STORE"] = store
     missing = people.preview(fails=True)
@@ -148,17 +137,6 @@ def test_the_examples_show_the_same_keys_in_three_ways() -> None:
         assert (
             len({(EXAMPLES / name / "keys" / key).read_text() for name in ("yaml", "python", "dynamic")}) == 1
         )
-
-
-def _stack(example: str, folder: Path, home: Path) -> Stack | InlineStack:
-    """A stack of the example, which is as deep in a folder with the plugin as it is in this tree. Beside
-    PulumiPlugin.yaml is an executable, which the engine starts without the Python host (that host is in
-    no package registry; tests/packaging has a stand-in)."""
-    examples = folder / "tree" / "examples"
-    examples.mkdir(parents=True)
-    shutil.copy(ROOT / "PulumiPlugin.yaml", folder / "tree")
-    (folder / "tree" / EXECUTABLE).symlink_to(Path(sys.executable).parent / EXECUTABLE)
-    return KINDS.get(example, Stack)(examples, home, EXAMPLES / example)
 
 
 def _each(op: str) -> list[str]:
