@@ -1,6 +1,6 @@
 # make setup gets everything the other targets need; they call it, and it costs nothing when done.
 #   PYTHON=python3.12    the Python to make .venv with (3.10 to 3.14; 3.13 first, if not said)
-#   ARGS="-k name"       more words for pytest (test), the demo, the bench, or uv (lock)
+#   ARGS="-k name"       more words for pytest (test), the demo, the soak, the bench, or uv (lock)
 
 PYTHON ?=
 ARGS ?=
@@ -14,7 +14,7 @@ ANY_PYTHON = $(shell for p in $(PYTHON) python3 python3.13 python3.14 python3.12
 	"$$p" -c '' 2>/dev/null && echo "$$p" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test languages coverage rooms schema sdk archive lock bench bench-peers clean
+.PHONY: help setup demo test soak languages coverage rooms schema sdk archive lock bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: setup ## a whole life of a program on the local AWS: under a minute, no ac
 
 test: setup ## every test, lints and types and the real pulumi among them
 	$(RUN) $(VENV)/python -m pytest -q $(ARGS)
+
+soak: setup ## every kill, random lives, wire fuzzing: an hour at most (ARGS="--minutes 10 --lives 50")
+	@$(RUN) $(VENV)/python -m tests.soak $(ARGS)
 
 languages: setup ## programs in Python, TypeScript and Go with their SDKs (Go: two minutes the first time)
 	LANGUAGES=all $(RUN) $(VENV)/python -m pytest -q tests/packaging/test_languages.py $(ARGS)

@@ -176,20 +176,21 @@ CONFIGURATION = {
 }
 
 
+def of_resource(token: str) -> str:
+    """The results of a function that finds what a resource has."""
+    return f"id {' '.join(SCHEMA['resources'][f'aws-groups:{token}']['properties'])}"
+
+
 FUNCTIONS_TABLE = {
-    "aws-groups:cloudfront:getKeyGroup": ("id name", "id items name comment etag lastModifiedTime"),
-    "aws-groups:cloudfront:getPublicKey": (
-        "id name",
-        "id encodedKey name comment etag createdTime callerReference",
-    ),
+    "aws-groups:cloudfront:getKeyGroup": ("id name", of_resource("cloudfront:KeyGroup")),
+    "aws-groups:cloudfront:getPublicKey": ("id name", of_resource("cloudfront:PublicKey")),
     "aws-groups:identitystore:getIdentityStore": (
         "identityStoreId",
         "identityStoreId arn instanceArn name ownerAccountId status",
     ),
     "aws-groups:identitystore:getGroup": (
         "identityStoreId groupId displayName externalId",
-        "id identityStoreId displayName description groupId arn revision externalIds "
-        "createdAt createdBy updatedAt updatedBy",
+        of_resource("identitystore:Group"),
     ),
     "aws-groups:identitystore:getGroups": (
         "identityStoreId displayNames namePrefix",
@@ -197,7 +198,7 @@ FUNCTIONS_TABLE = {
     ),
     "aws-groups:identitystore:getUser": (
         "identityStoreId userId userName email externalId",
-        f"id {' '.join(SCHEMA['resources']['aws-groups:identitystore:User']['properties'])}",
+        of_resource("identitystore:User"),
     ),
     "aws-groups:identitystore:getUsers": (
         "identityStoreId userNames namePrefix",

@@ -5,7 +5,7 @@
     pulumi up
 
 For where no plugin can be installed. What Pulumi's dynamic resources cannot do, these cannot
-either: no detailed diffs, no secrets, no import. Inputs and outputs are the plugin's.
+either: no detailed diffs, no secrets, no import, no look-ups. Inputs and outputs are the plugin's.
 """
 
 from pathlib import Path

@@ -2,8 +2,8 @@
 
 They run the very same resource code inside Pulumi's own dynamic provider. What is pickled into the
 state is a reference to this module and a resource's token, nothing else. What the dynamic provider
-cannot do, these cannot either: no detailed diffs, no secrets, no import, no error without a traceback
-(https://github.com/pulumi/pulumi/issues/2209).
+cannot do, these cannot either: no detailed diffs, no secrets, no import, no functions, no error without a
+traceback (https://github.com/pulumi/pulumi/issues/2209).
 """
 
 from __future__ import annotations

@@ -36,8 +36,11 @@ def has_unknown(value: object) -> bool:
 
 
 def is_absent(value: Any) -> bool:
-    """Whether a property has no value: Pulumi says null, AWS an empty string, and both an empty list."""
-    return value is None or value == "" or value == [] or value == {}
+    """Whether a property has no value: Pulumi says null, AWS an empty string, and both an empty list. An
+    object of nothing but null and such objects says nothing either."""
+    if isinstance(value, dict):
+        return all(item is None or (isinstance(item, dict) and is_absent(item)) for item in value.values())
+    return value is None or value == "" or value == []
 
 
 def is_internal(name: str) -> bool:

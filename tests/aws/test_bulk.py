@@ -21,6 +21,7 @@ from aws_groups.aws import (
     OneOf,
     Request,
     TimedOut,
+    Wanted,
     silent,
 )
 from aws_groups.aws.bulk import IDLE, PAGES_PER_READ
@@ -160,3 +161,90 @@ def test_a_read_does_not_wait_for_anothers_page_longer_than_it_may(scene: Scene)
         connection.aws(silent).read(WHO, listing(scene.groups[3]))
     assert time.monotonic() - began < 1
     other.join(5)
+
+
+# The whole list.
+
+
+def all_names(scene: Scene) -> list[str]:
+    return sorted(str(group["DisplayName"]) for group in scene.connection.aws(silent).all(PAGES))
+
+
+NAMES = sorted(f"group {number}" for number in range(100))
+
+
+def test_the_whole_list_is_each_page_once_however_many_ask_at_once(scene: Scene) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda _: all_names(scene), range(8))) == [NAMES] * 8
+    assert scene.operations == ["ListGroups"] * 10
+
+
+def test_the_whole_list_has_the_pages_that_reads_have_got(scene: Scene) -> None:
+    scene.read_all()
+    before = scene.operations.count("ListGroups")
+    assert all_names(scene) == NAMES
+    assert before + scene.operations.count("ListGroups") == 10
+
+
+def test_a_write_makes_the_whole_list_old(scene: Scene) -> None:
+    assert all_names(scene) == NAMES
+    scene.write(scene.groups[50], "renamed")
+    assert "renamed" in all_names(scene)
+
+
+def test_a_list_that_comes_later_is_got_anew(scene: Scene) -> None:
+    all_names(scene)
+    time.sleep(IDLE + 0.1)
+    all_names(scene)
+    assert scene.operations == ["ListGroups"] * 20
+
+
+def test_a_list_whose_page_is_refused_is_an_error(scene: Scene) -> None:
+    scene.local.inject(Fault("error", "ListGroups", code="AccessDeniedException", status=400, skip=3))
+    with pytest.raises(AwsRefused, match="AccessDeniedException"):
+        all_names(scene)
+    # The list is known to be broken, not to be short; single objects are read all the same.
+    assert scene.read(scene.groups[99])["DisplayName"] == "group 99"
+    scene.local.clear_faults()
+    time.sleep(IDLE + 0.1)
+    assert all_names(scene) == NAMES
+
+
+def test_the_end_of_anothers_time_is_not_the_end_of_this_list(scene: Scene) -> None:
+    scene.local.inject(Fault("delay", "ListGroups", seconds=1, times=1))
+    ends: list[type[Exception]] = []
+
+    def hurry() -> None:
+        try:
+            scene.connection.aws(silent, timeout=0.4).all(PAGES)
+        except TimedOut as error:
+            ends.append(type(error))
+
+    other = threading.Thread(target=hurry)
+    other.start()
+    time.sleep(0.1)
+    assert all_names(scene) == NAMES
+    other.join(5)
+    assert ends == [TimedOut]
+
+
+def test_objects_that_are_looked_up_together_begin_with_a_page(scene: Scene) -> None:
+    """Of many it is known at once that they are many; of the first single one it is not."""
+    groups = scene.groups[:5]
+    wanted = [Wanted(lambda: None, listing(group)) for group in groups]
+    found = scene.connection.aws(silent).look_up(wanted)
+    assert [item["GroupId"] if item else None for item in found] == groups
+    assert set(scene.operations) == {"ListGroups"}
+
+
+def test_one_list_serves_look_ups_by_different_values(scene: Scene) -> None:
+    calls = scene.connection.aws(silent)
+    assert all_names(scene) == NAMES
+    _ = scene.operations
+    by_name = OneOf(PAGES, "DisplayName", "group 7")
+    by_end = OneOf(PAGES, "end", "42", lambda item: [str(item["DisplayName"])[-2:]])
+    (one,), (other,) = (calls.look_up([Wanted(lambda: None, each)]) for each in (by_name, by_end))
+    assert one is not None
+    assert other is not None
+    assert (one["GroupId"], other["DisplayName"]) == (scene.groups[7], "group 42")
+    assert scene.operations == []

@@ -27,6 +27,7 @@ from aws_groups.local import Fault, LocalAws, Server
 from tests.aws.calling import CREATE, LIST, STORE, WHO, Waits, aws, config, fails
 from tests.aws.peers import CERTIFICATE, accepting_nothing, http, peer
 
+MADE = '{"GroupId": "one", "IdentityStoreId": "d-1234567890"}'
 LIST_GROUPS = Request("identitystore", "ListGroups", {"IdentityStoreId": STORE})
 
 
@@ -83,7 +84,7 @@ class TestCancel:
         def answer(_number: int, _request: bytes) -> bytes:
             go.wait()
             time.sleep(0.1)
-            return http(body='{"GroupId": "one"}')
+            return http(body=MADE)
 
         with peer(answer) as server:
             connection = Connection(config(endpoint=server.url))
@@ -100,7 +101,7 @@ class TestCancel:
         """TLS takes its time, and the request would be written when it is done."""
         monkeypatch.setenv("AWS_CA_BUNDLE", str(CERTIFICATE))
         hold = threading.Event()
-        with peer(http(body='{"GroupId": "one"}'), tls=True, hold=hold) as server:
+        with peer(http(body=MADE), tls=True, hold=hold) as server:
             connection = Connection(config(endpoint=server.url, max_attempts=8))
             (call,) = in_threads(1, lambda _: connection.aws(silent).send(CREATE))
             while not server.connections:
@@ -115,7 +116,7 @@ class TestCancel:
 
     def test_the_same_is_sent_without_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_CA_BUNDLE", str(CERTIFICATE))
-        with peer(http(body='{"GroupId": "one"}'), tls=True) as server:
+        with peer(http(body=MADE), tls=True) as server:
             assert aws(config(endpoint=server.url)).send(CREATE)["GroupId"] == "one"
         assert len(server.requests) == 1
 
@@ -275,3 +276,21 @@ class TestSlow:
                 connection.aws(events.append, timeout=2).send(LIST)
         seconds = [event.seconds for event in events if isinstance(event, Slow)]
         assert seconds == pytest.approx([1.5], abs=0.3)
+
+
+def test_a_connection_that_was_replaced_keeps_no_thread_and_ends_what_is_under_way(store: Path) -> None:
+    """The engine configures once; whoever configures often has no thread of each time."""
+    connection = Connection(Config(endpoint="local"))
+    before = set(threading.enumerate())
+    connection.aws(silent).send(WHO)
+    LocalAws(store).inject(Fault("delay", "ListKeyGroups", seconds=0.5, times=1))
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(connection.aws(silent).send, LIST)
+        time.sleep(0.1)
+        connection.close()
+        assert "KeyGroupList" in under_way.result(5)
+    connection.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    assert set(threading.enumerate()) <= before
+    assert connection.aws(silent).send(WHO)["Account"] == "123456789012", "and yet it can be used"

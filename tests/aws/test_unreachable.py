@@ -192,6 +192,11 @@ class TestAnswersWithoutContent:
             (CREATE, "{}"),
             (WHO, ""),
             (GET_KEY_GROUP, "<KeyGroup/>"),
+            (GET_KEY_GROUP, "<KeyGroup><Id>1</Id></KeyGroup>"),
+            (DESCRIBE, '{"GroupId": "g", "DisplayName": "it"}'),
+            (DESCRIBE, '{"GroupId": ["g"], "IdentityStoreId": "d-1"}'),
+            (DESCRIBE, '{"GroupId": "\\ud83d", "IdentityStoreId": "d-1"}'),
+            (CREATE, '{"GroupId": "", "IdentityStoreId": "d-1"}'),
         ],
         ids=lambda value: value.operation if isinstance(value, Request) else value or "nothing",
     )
@@ -207,7 +212,7 @@ class TestAnswersWithoutContent:
             (UPDATE, 200, ""),
             (UPDATE, 200, "{}"),
             (DELETE, 204, ""),
-            (CREATE, 200, '{"GroupId": "group-00000001"}'),
+            (CREATE, 200, '{"GroupId": "group-00000001", "IdentityStoreId": "d-1"}'),
             (LIST, 200, ROOMS_OF_XML),
         ],
         ids=["an update", "an update in JSON", "a delete", "another make of AWS", "an empty list"],
@@ -215,6 +220,18 @@ class TestAnswersWithoutContent:
     def test_are_enough_where_nothing_else_is_needed(self, request_: Request, status: int, body: str) -> None:
         with peer(http(status, body)) as server:
             assert aws(config(endpoint=server.url)).send(request_)
+
+
+class TestAnswersThatCannotBeRead:
+    """A time that is none, for example."""
+
+    @pytest.mark.parametrize("time", ['"never"', "1e300", "[]", '{"a": 1}', '"2026-99-99"'])
+    def test_are_not_of_aws(self, time: str) -> None:
+        body = f'{{"GroupId": "g", "IdentityStoreId": "d-1", "CreatedAt": {time}}}'
+        with peer(http(200, body)) as server:
+            error = unreachable(server.url, DESCRIBE, max_attempts=3)
+        assert (error.cause, error.attempts) == (Cause.NOT_AWS, 1)
+        assert "gave an answer that is not one of AWS" in words(error)
 
 
 class TestTheClock:

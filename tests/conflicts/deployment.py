@@ -17,9 +17,9 @@ from aws_groups.aws import Connection
 from aws_groups.plugin.engine import EngineLog
 from aws_groups.plugin.servicer import Servicer
 from tests.conflicts.rig import Waits
-from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, UNKNOWN, Bag, Diff, Object, Plugin
+from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, UNKNOWN, USER, Bag, Diff, Object, Plugin
 
-ORDER = [PUBLIC_KEY, KEY_GROUP, GROUP]
+ORDER = [PUBLIC_KEY, KEY_GROUP, GROUP, USER]
 """What others hold comes before what holds it."""
 
 

@@ -65,6 +65,12 @@ def failure(request: Any) -> AWSResponse:
     return AWSResponse(request.url, 500, {}, Body(b""))
 
 
+def refusal(request: Any) -> AWSResponse:
+    """The Identity Store's refusal of a value, without a word about it."""
+    headers = {"x-amzn-requestid": "a-request", "content-type": "application/x-amz-json-1.1"}
+    return AWSResponse(request.url, 400, headers, Body(b'{"__type": "ValidationException"}'))
+
+
 def half(request: Any) -> AWSResponse:
     """An answer that breaks off."""
     return AWSResponse(request.url, 200, {"content-length": "1000"}, Body(b"{"))

@@ -1,4 +1,4 @@
-"""Random programs: public keys, key groups of them, and groups."""
+"""Random programs: public keys, key groups of them, groups, and users."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tests.conflicts.deployment import Declared, Program, Ref
 from tests.local.helpers import P256, STORE, pem
-from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY
+from tests.plugin.harness import GROUP, KEY_GROUP, PUBLIC_KEY, USER
 
 MATERIAL = [pem(P256 + bytes([number]) * 64) for number in (1, 2)]
-NAMES = ["k1", "k2", "k3", "g1", "g2", "t1", "t2"]
+NAMES = ["k1", "k2", "k3", "g1", "g2", "t1", "t2", "u1"]
 NOTES = st.none() | st.sampled_from(["red", "green"])
 
 
@@ -21,7 +21,7 @@ def declared(token: str, **inputs: Any) -> Declared:
 
 @st.composite
 def programs(draw: st.DrawFn) -> Program:
-    """Keys, key groups of them, and groups; each may be there or not, named or not, with a note or not."""
+    """Keys, key groups of them, groups, a user; there or not, named or not, with a note or not."""
     program: dict[str, Declared] = {}
     keys = draw(st.lists(st.sampled_from(["k1", "k2", "k3"]), unique=True))
     for name in keys:
@@ -35,6 +35,10 @@ def programs(draw: st.DrawFn) -> Program:
     for name in draw(st.lists(st.sampled_from(["t1", "t2"]), unique=True)):
         fixed = draw(st.sampled_from([f"{name}-a", f"{name}-b"]))
         program[name] = declared(GROUP, identityStoreId=STORE, displayName=fixed, description=draw(NOTES))
+    if draw(st.booleans()):
+        named = {"userName": draw(st.sampled_from(["u1-a", "u1-b"])), "displayName": "Ada"}
+        parts = {"givenName": draw(st.sampled_from(["Ada", "Augusta"])), "familyName": "Lovelace"}
+        program["u1"] = declared(USER, identityStoreId=STORE, **named, name=parts, title=draw(NOTES))
     return program
 
 

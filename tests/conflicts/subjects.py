@@ -256,7 +256,8 @@ class Users(Subject):
         }
 
     def make(self, rig: Rig, inputs: Properties) -> str:
-        name = {"GivenName": "Ada", "FamilyName": "Lovelace"}
+        given = inputs.get("name", {}).get("givenName", "Ada")
+        name = {"GivenName": given, "FamilyName": "Lovelace"}
         title = {"Title": inputs["title"]} if "title" in inputs else {}
         named = {"UserName": inputs["userName"], "DisplayName": "Ada", "Name": name, **title}
         return (

@@ -6,10 +6,10 @@ import pytest
 
 from aws_groups.aws import Cancelled, Config, Connection
 from tests.conflicts.creates import CREATES, Create, drop, settled
-from tests.conflicts.hooks import BROKEN, NEVER_SENT, Strike, failure, half, hooked, raising
+from tests.conflicts.hooks import BROKEN, NEVER_SENT, Strike, failure, half, hooked, raising, refusal
 from tests.conflicts.rig import KEYS, Rig, Waits
 from tests.conflicts.scene import Scene
-from tests.conflicts.subjects import Subject
+from tests.conflicts.subjects import USERS, Subject
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +147,25 @@ def test_a_cancelled_call_that_was_throttled_was_not_carried_out(
     assert type(outcome.error) is Cancelled
     outcome.says("cancelled while it waited", "Nothing was changed")
     assert scene.live == before
+
+
+# A refusal without a word.
+
+
+def test_a_refusal_without_a_word_tells_which_attributes_were_sent(rig: Rig, real: Connection) -> None:
+    """U1: a user of another tool got "ValidationException:", and no more."""
+    inputs = USERS.inputs(rig, emails=[{"value": "ada@example.org"}])
+    with hooked(real, USERS, refusal):
+        outcome = USERS.create(rig, inputs, connection=real)
+    assert outcome.message == (
+        f'creating user "{inputs["userName"]}": AWS does not take one of userName, displayName, '
+        "name.givenName, name.familyName, emails as it is, and does not say which.\n"
+        "AWS said CreateUser: ValidationException (request id a-request)"
+    )
+    scene = Scene(rig, USERS)
+    with hooked(real, USERS, refusal):
+        outcome = scene.update({"note": "new", "displayName": "Ada King"}, connection=real)
+    assert outcome.message == (
+        f"updating user {scene.id}: AWS does not take one of displayName, title as it is, "
+        "and does not say which.\nAWS said UpdateUser: ValidationException (request id a-request)"
+    )

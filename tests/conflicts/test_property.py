@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,11 +21,11 @@ from aws_groups.values import Properties
 from tests.conflicts.deployment import Deployment, Kept, Program, Run
 from tests.conflicts.programs import NAMES, NOTES, declared, programs, without_dangling_items
 from tests.conflicts.rig import Rig, Waits
-from tests.conflicts.subjects import GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, Subject
+from tests.conflicts.subjects import DIRECTORY, GROUPS, KEY_GROUPS, PUBLIC_KEYS, SUBJECTS, USERS, Subject
 from tests.conflicts.test_shown_requests import COMPUTED, parsed
 from tests.conflicts.truth import Live, all_live, is_as_planned, means, owned, value
 from tests.conflicts.weather import ATTEMPTS, LOSSES, WEATHER, WORDS
-from tests.plugin.harness import GROUP, PUBLIC_KEY, UNKNOWN
+from tests.plugin.harness import PUBLIC_KEY, UNKNOWN
 
 LIVES = os.environ.get("AWS_GROUPS_LIVES")
 
@@ -130,10 +131,11 @@ class Life(RuleBasedStateMachine):
         if found is not None and found[1] is not PUBLIC_KEYS:
             found[1].remove(self.rig, found[2])
 
-    @rule(name=st.sampled_from(["t1-a", "g1-a"]), data=st.data())
+    @rule(name=st.sampled_from(["t1-a", "u1-a", "g1-a"]), data=st.data())
     def take_a_name(self, name: str, data: st.DataObject) -> None:
         """Make an object that ours may have to be; a key group also holds keys of ours."""
-        subject: Subject = GROUPS if name == "t1-a" else KEY_GROUPS
+        holders: dict[str, Subject] = {"t1-a": GROUPS, "u1-a": USERS, "g1-a": KEY_GROUPS}
+        subject = holders[name]
         items = data.draw(self._some_keys())
         self._make(subject, {subject.label: name, subject.note: "theirs", "items": items})
 
@@ -288,8 +290,9 @@ class Life(RuleBasedStateMachine):
                     assert id in after, "nobody deletes what someone else changed"
                     assert value(after[id].inputs, part) == was
             wants = self._wants(id)
-            if kept.token == GROUP and id in after and "description" not in ours | wants:
-                assert value(after[id].inputs, "description") == value(before[id].inputs, "description")
+            subject = SUBJECT[kept.token]
+            if subject in DIRECTORY and id in after and subject.note not in ours | wants:
+                assert value(after[id].inputs, subject.note) == value(before[id].inputs, subject.note)
 
     def _stopped_for_a_reason(self, errors: list[str], state: list[Kept], before: dict[str, Live]) -> None:
         """Where someone else is said to have changed something, someone else did, and something of ours."""
@@ -329,7 +332,7 @@ class Life(RuleBasedStateMachine):
             changed = {part for part in names if means(old.inputs, part) != means(new, part)}
             unsure = {part for part in said.diff.diffs if UNKNOWN in json.dumps(said.state.get(part, ""))}
             assert set(said.diff.diffs) - unsure == changed - unsure
-            assert {path.partition("[")[0] for path in said.diff.detailed} == set(said.diff.diffs)
+            assert {re.split(r"[.[]", path)[0] for path in said.diff.detailed} == set(said.diff.diffs)
 
     # What there is.
 

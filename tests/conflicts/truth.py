@@ -9,7 +9,7 @@ from aws_groups.resources import RESOURCES
 from aws_groups.values import Properties
 from tests.conflicts.rig import Rig
 from tests.conflicts.subjects import SUBJECTS
-from tests.plugin.harness import GROUP
+from tests.plugin.harness import GROUP, USER
 
 
 class Live(NamedTuple):
@@ -30,6 +30,8 @@ def owned(token: str, declared: Iterable[str]) -> set[str]:
     """The inputs that can move and that a program owns which declares some."""
     if token == GROUP:
         return {"displayName", "description"} & set(declared)
+    if token == USER:
+        return {"userName", "displayName", "name", "title"} & set(declared)
     return {"items", "name", "comment"} & set(RESOURCES[token].input_names)
 
 

@@ -167,9 +167,8 @@ def test_a_conflict_of_an_older_aws_about_no_name_is_another_writers(stack: Stac
 
 def test_a_holder_that_is_not_seen_is_to_be_found_first(stack: Stack) -> None:
     theirs = made_outside(stack, "Team")
-    stack.aws.inject(
-        Fault("error", operation="GetGroupId", code="AccessDeniedException", status=400, times=1)
-    )
+    for search in ("GetGroupId", "ListGroups"):
+        stack.aws.inject(Fault("error", operation=search, code="AccessDeniedException", status=400, times=1))
     error = told(stack.up({"team": group("Team")}, fails=True))
     assert error.startswith(
         'creating group "Team": displayName "Team" is taken; AWS did not tell which group'
@@ -185,9 +184,8 @@ def test_a_holder_that_is_not_seen_is_to_be_found_first(stack: Stack) -> None:
 def test_a_rename_whose_holder_is_not_seen_takes_another_name(stack: Stack) -> None:
     made_outside(stack, "Taken")
     stack.up({"team": group("Team")})
-    stack.aws.inject(
-        Fault("error", operation="GetGroupId", code="AccessDeniedException", status=400, times=1)
-    )
+    for search in ("GetGroupId", "ListGroups"):
+        stack.aws.inject(Fault("error", operation=search, code="AccessDeniedException", status=400, times=1))
     error = told(stack.up({"team": group("Taken")}, fails=True))
     assert f'updating group {stack.state()["team"]["id"]}: displayName "Taken" is taken; AWS did not' in error
     assert "If it is not listed, give another displayName." in error

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aws_groups.local import Fault
-from tests.engine.advice import advised, as_the_program_says, follow, option, quoted
-from tests.engine.harness import CONFIG, STORE, Stack
-from tests.engine.programs import KEYS, group, key_group, public_key
+from tests.engine.advice import advised, as_the_program_says, follow, groups, option, peopled, quoted
+from tests.engine.harness import CONFIG, STORE, Program, Stack
+from tests.engine.programs import KEYS, group, key_group, public_key, resource, with_options
 
 pytestmark = pytest.mark.engine
 
@@ -122,7 +122,8 @@ def test_a_refresh_that_finds_nothing_says_how_it_comes_back(stack: Stack) -> No
 def test_a_create_that_may_have_been_carried_out_is_told_by_the_next_update(stack: Stack) -> None:
     program = {"team": group("Team")}
     stack.aws.inject(Fault("drop-after", operation="CreateGroup"))
-    stack.aws.inject(Fault("error", operation="GetGroupId", status=400, code="AccessDeniedException"))
+    for search in ("GetGroupId", "ListGroups"):
+        stack.aws.inject(Fault("error", operation=search, status=400, code="AccessDeniedException"))
     lost = stack.up(program, config={**CONFIG, "aws-groups:maxAttempts": 1}, fails=True).error
     assert "Whether AWS carried it out is not known" in lost
     stack.aws.clear_faults()
@@ -157,3 +158,39 @@ def test_what_a_lost_create_made_is_found_by_its_made_name_and_changed_with_a_wa
         'comment: AWS had "first", now "second"'
     ) in run.text
     as_the_program_says(stack, program, beside=["k"])
+
+
+OWN = {"aws": {"type": "pulumi:providers:aws-groups", "properties": {"endpoint": "local"}}}
+CANNOT_BE_IMPORTED: dict[str, tuple[Program, dict[str, str]]] = {
+    "a parent": ({"crew": group("Crew")}, {"parent": "${crew}"}),
+    "a provider of its own": (OWN, {"provider": "${aws}"}),
+}
+
+
+@pytest.mark.parametrize(("beside", "options"), CANNOT_BE_IMPORTED.values(), ids=list(CANNOT_BE_IMPORTED))
+def test_a_group_that_pulumi_cannot_import_as_it_is_declared_takes_the_other_over(
+    stack: Stack, beside: Program, options: dict[str, str]
+) -> None:
+    stack.outside("identitystore", "CreateGroup", IdentityStoreId=STORE, DisplayName="Team")
+    team = group("Team", identityStoreId=STORE, description="ships")
+    error = stack.up({**beside, "team": with_options(team, **options)}, fails=True).error
+    assert "pulumi import" not in error
+    told = {**team["properties"], **option(error, "onTaken")}
+    stack.up({**beside, "team": with_options({**team, "properties": told}, **options)})
+    run = stack.up({**beside, "team": with_options(team, **options)})
+    assert [step for step in run.steps if "team" in step] in ([], ["update team"])
+    assert stack.state()["team"]["id"] == groups(stack)["Team"]
+
+
+def test_a_membership_with_a_parent_is_imported_by_its_option(stack: Stack) -> None:
+    program: dict[str, Any] = {"team": group("Team")}
+    stack.up(program)
+    peopled(stack, "team")
+    user = stack.outside("identitystore", "ListUsers", IdentityStoreId=STORE)["Users"][0]["UserId"]
+    joins = resource("identitystore:GroupMembership", groupId="${team.id}", memberId=user)
+    error = stack.up({**program, "joins": with_options(joins, parent="${team}")}, fails=True).error
+    assert "pulumi import" not in error
+    importing = with_options(joins, parent="${team}", **option(error, "import"))
+    stack.up({**program, "joins": importing})
+    assert stack.up({**program, "joins": with_options(joins, parent="${team}")}).steps == []
+    assert stack.state()["joins"]["id"] == option(error, "import")["import"]

@@ -1,5 +1,6 @@
 """The examples as they are checked in, a whole life each: made, rotated, drifted, refreshed, destroyed."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -118,6 +119,28 @@ def test_the_example_of_members_lives(tmp_path: Path, home: Path) -> None:
 def _person(stack: Stack, name: str) -> str:
     person = {"UserName": name, "DisplayName": name, "Name": {"GivenName": name, "FamilyName": "Lee"}}
     return str(stack.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **person)["UserId"])
+
+
+def test_the_example_of_look_ups_puts_a_person_into_the_group_of_another_example(
+    tmp_path: Path, home: Path
+) -> None:
+    store = str(tmp_path / "shared.sqlite")
+    keys, people = (_stack(example, tmp_path / example, home) for example in ("yaml", "lookups"))
+    for stack in (keys, people):
+        stack.env["AWS_GROUPS_LOCAL_STORE"] = store
+    missing = people.preview(fails=True)
+    assert 'displayName "Key keepers of aws-groups-yaml-dev"' in missing.text
+    assert "has no such group among its 0 groups" in missing.text
+
+    keys.up()
+    assert people.preview().steps == ["create ann", "create membership"]
+    assert people.up().steps == ["create ann", "create membership"]
+    assert isinstance(people, Stack)
+    told = json.loads(people.pulumi("stack", "output", "--json").stdout)
+    assert [member["userName"] for member in told["members"]] == ["ann.lee@example.org"]
+    assert people.preview().steps == []
+    assert people.destroy().steps == ["delete membership", "delete ann"]
+    assert keys.preview().steps == [], "the group is as it was"
 
 
 def test_the_examples_show_the_same_keys_in_three_ways() -> None:

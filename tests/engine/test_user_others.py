@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aws_groups.local import Fault
-from tests.engine.harness import STORE, Stack
+from tests.engine.harness import CONFIG, STORE, Stack
 from tests.engine.people import WORK, change_outside, live, made_outside
 from tests.engine.programs import Resource, group, resource, user, with_options
 
@@ -190,3 +190,22 @@ def test_a_nested_attribute_that_someone_else_changed_blocks_an_update(stack: St
     }
     stack.up()
     assert live(stack)["Name"]["FamilyName"] == "Lovelace"
+
+
+FAILING = {
+    "a list that is refused": "ListUsers=error,status=400,code=AccessDeniedException",
+    "a list that breaks off": "ListUsers=drop-after",
+}
+
+
+@pytest.mark.parametrize("fault", FAILING.values(), ids=FAILING)
+def test_nobody_is_gone_for_a_list_that_failed(stack: Stack, fault: str) -> None:
+    """U9: each one is then read alone."""
+    people = {f"person-{number}": user(f"person-{number}") for number in range(6)}
+    config = {**CONFIG, "aws-groups:maxAttempts": 2}
+    stack.up(people, config=config)
+    stack.aws.inject(Fault.parse(fault))
+    stack.calls()
+    assert stack.refresh().steps == []
+    assert {"ListUsers", "DescribeUser"} <= set(stack.calls())
+    assert len(stack.state()) == 6

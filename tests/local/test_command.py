@@ -55,7 +55,7 @@ def test_a_store_that_is_no_database(path: Path, capsys: pytest.CaptureFixture[s
         ("UpdateKeyGruop=error", "no such operation: 'UpdateKeyGruop'; did you mean UpdateKeyGroup"),
         ("sts:UpdateGroup=error", "no such operation of sts: 'UpdateGroup'; there are AssumeRole, Get"),
         ("cloudfrnt:*=error", "no such service: 'cloudfrnt'; did you mean cloudfront?"),
-        ("s3:*=error", "no such service: 's3'; there are cloudfront, identitystore, sts"),
+        ("s3:*=error", "no such service: 's3'; there are cloudfront, identitystore, sso-admin, sts"),
         ("UpdateGroup=drop-afer", "no such fault: 'drop-afer'; did you mean drop-after"),
         ("UpdateGroup=error,staus=503", "no such option of a fault: 'staus'; did you mean status?"),
         ("UpdateGroup=error,status=many", "status of a fault must be a number, not 'many'"),

@@ -104,5 +104,5 @@ def test_a_request_for_no_aws_service_is_told_what_there_is(server: Server) -> N
     connection.request("GET", "/", headers=signed("s3"))
     reply = connection.getresponse()
     assert reply.status == 501
-    assert b"only cloudfront, identitystore, sts" in reply.read()
+    assert b"only cloudfront, identitystore, sso-admin, sts" in reply.read()
     connection.close()

@@ -1,4 +1,4 @@
-"""A stand-in for the plugin of pulumi-aws, whose four resource types here are all that it knows.
+"""A stand-in for the plugin of pulumi-aws, whose five resource types here are all that it knows.
 
 It makes nothing: a create finds the object that is there by its name, in the file PEER_OBJECTS. Each
 call that would change something in AWS is written into the file PEER_CALLS.
@@ -20,11 +20,16 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
+OBJECT = {"type": "object", "additionalProperties": TEXT}
 TYPES = {
     "cloudfront/publicKey:PublicKey": {"name": TEXT, "encodedKey": TEXT},
     "cloudfront/keyGroup:KeyGroup": {"name": TEXT, "items": TEXTS, "comment": TEXT},
     "cloudfront/distribution:Distribution": {"trustedKeyGroup": TEXT},
     "identitystore/group:Group": {"identityStoreId": TEXT, "displayName": TEXT, "description": TEXT},
+    "identitystore/user:User": {
+        **{"identityStoreId": TEXT, "userName": TEXT, "displayName": TEXT},
+        **{"name": OBJECT, "emails": OBJECT},
+    },
 }
 
 

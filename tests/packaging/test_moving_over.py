@@ -11,9 +11,11 @@ import pytest
 
 from aws_groups.package.installation import install, link
 from tests.engine.harness import STORE, Stack
-from tests.engine.programs import KEYS, group, key_group, public_key, with_options
+from tests.engine.programs import KEYS, group, key_group, public_key, user, with_options
 
 pytestmark = pytest.mark.engine
+
+EMAIL = "ada@example.org"
 
 
 @pytest.fixture
@@ -29,14 +31,18 @@ def stack(newcomer: Stack, home: Path, tmp_path: Path) -> Stack:
 
 
 def what_is_there(stack: Stack, objects: Path) -> dict[str, str]:
-    """A key, a key group with it and a group, which pulumi-aws has made; their ids by logical name."""
+    """A key, a key group with it, a group and a user, which pulumi-aws has made; their ids by name."""
     config = {"CallerReference": "theirs", "Name": "web", "EncodedKey": KEYS[0]}
     key = stack.outside("cloudfront", "CreatePublicKey", PublicKeyConfig=config)["PublicKey"]["Id"]
     group_config = {"Name": "signers", "Items": [key], "Comment": "May sign"}
     signers = stack.outside("cloudfront", "CreateKeyGroup", KeyGroupConfig=group_config)["KeyGroup"]["Id"]
     made = {"IdentityStoreId": STORE, "DisplayName": "Team", "Description": "The people who ship"}
     team = stack.outside("identitystore", "CreateGroup", **made)["GroupId"]
-    ids = {"web": key, "signers": signers, "team": f"{STORE}/{team}", "site": "E1SITE"}
+    person = {"IdentityStoreId": STORE, "UserName": "ada", "DisplayName": "Ada", "Emails": [{"Value": EMAIL}]}
+    name = {"GivenName": "Ada", "FamilyName": "Lovelace"}
+    ada = stack.outside("identitystore", "CreateUser", **person, Name=name)["UserId"]
+    directory = {"team": f"{STORE}/{team}", "ada": f"{STORE}/{ada}"}
+    ids = {"web": key, "signers": signers, **directory, "site": "E1SITE"}
     objects.write_text(json.dumps(ids))
     return ids
 
@@ -59,6 +65,14 @@ def before(**options: Any) -> dict[str, Any]:
             displayName="Team",
             description="The people who ship",
         ),
+        "ada": theirs(
+            "identitystore/user:User",
+            identityStoreId=STORE,
+            userName="ada",
+            displayName="Ada",
+            name={"givenName": "Ada", "familyName": "Lovelace"},
+            emails={"value": EMAIL},
+        ),
     }
     return {name: with_options(each, **options) for name, each in program.items()} | site()
 
@@ -74,6 +88,7 @@ def after(ids: dict[str, str] | None = None) -> dict[str, Any]:
         "web": public_key(KEYS[0], name="web"),
         "signers": key_group("${web.id}", name="signers", comment="May sign"),
         "team": group("Team", description="The people who ship"),
+        "ada": user("ada", displayName="Ada", emails=[{"value": EMAIL}]),
     }
     if ids:
         program = {name: with_options(each, import_=ids[name]) for name, each in program.items()}
@@ -93,12 +108,13 @@ def test_the_steps_of_the_readme_move_a_stack_over_and_touch_nothing_in_aws(
     settled = stack.preview(after())
 
     assert sorted(step for step in moved.steps if step.startswith("import")) == [
+        "import ada",
         "import signers",
         "import team",
         "import web",
     ]
     assert not told.exists(), "pulumi-aws deleted and changed nothing"
-    assert sorted(stack.calls()) == ["DescribeGroup", "GetKeyGroup", "GetPublicKey"]
+    assert sorted(stack.calls()) == ["DescribeGroup", "DescribeUser", "GetKeyGroup", "GetPublicKey"]
     assert settled.steps == []
     assert {name: each["id"] for name, each in stack.state().items()} == ids
     assert {each["type"].partition(":")[0] for name, each in stack.state().items() if name != "site"} == {
@@ -110,4 +126,6 @@ def test_without_the_first_step_the_old_resources_would_be_deleted(stack: Stack,
     ids = what_is_there(stack, tmp_path / "objects")
     stack.up(before())
     steps = stack.preview(after(ids)).steps
-    assert {"delete web", "delete signers", "delete team"} <= set(steps), "which is why it is there"
+    assert {"delete web", "delete signers", "delete team", "delete ada"} <= set(steps), (
+        "which is why it is there"
+    )

@@ -22,13 +22,14 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from aws_groups import configuration
+from aws_groups.functions import FUNCTIONS
 from aws_groups.plugin.protocol import provider_pb2
 from aws_groups.resources import RESOURCES
 from tests.conflicts.wire import Ear
 from tests.plugin import hostile
 from tests.plugin.canary import Canaries, Canary, Watched
 from tests.plugin.cases import CASES, Case
-from tests.plugin.harness import TIMEOUT, Bag, Object, secret, struct
+from tests.plugin.harness import STORE, TIMEOUT, Bag, Object, secret, struct
 
 METHODS = {m.name: m for m in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods}
 OF_RESOURCES = ["Check", "Diff", "Create", "Read", "Update", "Delete"]
@@ -112,6 +113,7 @@ class Fuzz:
         self.restless.rpc("Configure", provider_pb2.ConfigureRequest(args=struct({"endpoint": "local"})))
         for attack in _of_the_provider(randomly, canary):
             self._strike(self.restless, number, attack)
+        self._strike(self.settled, number, _look_up(randomly, canary))
 
     def sizes(self) -> list[Size]:
         """What both processes hold now."""
@@ -149,7 +151,7 @@ def _answers(plugin: Watched, method: Any, data: bytes) -> Iterator[bytes]:
 
 def _printed(attack: Attack, reply: Any) -> str:
     """The values that the engine prints of what a check finds wrong: `canary` says which."""
-    failing = [failure.property for failure in getattr(reply, "failures", ())]
+    failing = [failure.property for failure in getattr(reply, "failures", ()) if attack.rpc != "Invoke"]
     request = METHODS[attack.rpc].input_type._concrete_class.FromString(attack.data)
     return str([hostile.plain(request.news).get(name) for name in failing]) if failing else ""
 
@@ -218,7 +220,19 @@ def _of_the_provider(randomly: random.Random, canary: Canary) -> Iterator[Attack
     case = randomly.choice(CASES)
     request = provider_pb2.CheckRequest(urn=_URN.format(case.token), type=case.token)
     hostile.fill(randomly, request, [field.name for field in RESOURCES[case.token].inputs], 0.7)
+    request.news["identityStoreId"] = STORE  # or it would be looked for
     yield _sent(randomly, "Check", request, canary)
+
+
+def _look_up(randomly: random.Random, canary: Canary) -> Attack:
+    """A look-up of anything."""
+    token = randomly.choice([*FUNCTIONS])
+    names = [field.name for field in FUNCTIONS[token].arguments]
+    arguments = hostile.bag(randomly, names)
+    if randomly.random() < 0.5:
+        arguments[randomly.choice(names)] = secret(canary.text)
+    request = provider_pb2.InvokeRequest(tok=token, args=hostile.struct(arguments))
+    return _sent(randomly, "Invoke", request, canary)
 
 
 def _is_bag(field: Any) -> bool:

@@ -176,9 +176,11 @@ NEW_IDS = st.one_of(
 )
 
 
-def programs(**optional: st.SearchStrategy[Any]) -> st.SearchStrategy[Bag]:
-    bags = st.fixed_dictionaries({}, optional=optional)
-    hidden = st.sets(st.sampled_from(sorted(optional)))
+def programs(always: str = "", **values: st.SearchStrategy[Any]) -> st.SearchStrategy[Bag]:
+    """Bags with some of ``values``; the one that is ``always`` there is in every sound state."""
+    there = {name: values[name] for name in values if name == always}
+    bags = st.fixed_dictionaries(there, optional={n: v for n, v in values.items() if n != always})
+    hidden = st.sets(st.sampled_from(sorted(values)))
     return st.builds(
         lambda bag, names: {n: secret(v) if n in names else v for n, v in bag.items()}, bags, hidden
     )
@@ -190,12 +192,17 @@ PROGRAMS = {
         programs(items=NEW_IDS, name=MAYBE, comment=MAYBE),
     ),
     PUBLIC_KEY: (
-        programs(encodedKey=st.sampled_from([*KEYS, KEYS[0].rstrip()]), name=TEXT, comment=TEXT),
+        programs(
+            "encodedKey", encodedKey=st.sampled_from([*KEYS, KEYS[0].rstrip()]), name=TEXT, comment=TEXT
+        ),
         programs(encodedKey=st.sampled_from([*KEYS, UNKNOWN]), name=MAYBE, comment=MAYBE),
     ),
     GROUP: (
         programs(
-            identityStoreId=st.sampled_from([STORE, "d-0987654321"]), displayName=TEXT, description=TEXT
+            "identityStoreId",
+            identityStoreId=st.sampled_from([STORE, "d-0987654321"]),
+            displayName=TEXT,
+            description=TEXT,
         ),
         programs(
             identityStoreId=st.sampled_from(

@@ -20,7 +20,7 @@ from tests.aws.peers import http, peer
 from tests.conflicts.wire import Ear
 from tests.plugin import harness
 from tests.plugin.canary import Watched
-from tests.plugin.cases import Case, each_resource
+from tests.plugin.cases import Case, each_resource, each_that_changes
 from tests.plugin.harness import (
     GROUP,
     KEY_GROUP,
@@ -83,6 +83,73 @@ def test_half_a_state_is_enough_or_what_is_missing_is_told(plugin: Plugin, case:
             assert plugin.update(case.token, second, news).state.items() >= case.edit.items()
 
 
+@each_resource
+@pytest.mark.parametrize("broken", [None, 7, "", [{"odd": 1}]])
+def test_an_input_that_the_state_has_lost_makes_nothing_anew(plugin: Plugin, case: Case, broken: Any) -> None:
+    """By hand: what every object has is among the outputs too."""
+    made = case.made(plugin)
+    always = {f.name for f in RESOURCES[case.token].inputs if f.required or f.replaces or f.auto_named}
+    for name in always & made.inputs.keys():
+        olds = {**made.inputs, name: broken}
+        diff = plugin.diff(case.token, olds, {**made.inputs, **case.edit}, state=made.state, id=made.id)
+        assert set(diff.detailed) == set(case.edit)
+
+
+@each_resource
+def test_a_state_with_nothing_in_it_is_refreshed_before_it_is_compared(plugin: Plugin, case: Case) -> None:
+    """Where the object would be made anew if it had changed, and nobody knows whether it has."""
+    made = case.made(plugin)
+    fixed = [f.name for f in RESOURCES[case.token].inputs if f.replaces and f.name in made.inputs]
+    if case.token == KEY_GROUP:
+        assert fixed == [], "a key group is never made anew"
+        return
+    with fails(
+        f"comparing {RESOURCES[case.token].noun} {made.id}: ", "is not in the state; run `pulumi refresh`"
+    ):
+        plugin.diff(case.token, {}, made.inputs, id=made.id)
+    read = plugin.read(case.token, made.id, state={}, inputs={})
+    assert not plugin.diff(case.token, read.inputs, made.inputs, state=read.state, id=made.id).changes
+
+
+@each_resource
+@pytest.mark.parametrize("broken", ["nonsense", "", ":", "aws:", ":1", 7, None, ["aws:123456789012"], {}])
+def test_a_state_that_does_not_say_in_which_aws_it_is_learns_it(
+    plugin: Plugin, case: Case, broken: Any
+) -> None:
+    """As a state of 0.1.0 does not."""
+    made = case.made(plugin)
+    old = made._replace(state={**made.state, "__aws": broken})
+    read = plugin.read(case.token, made.id, state=old.state, inputs=old.inputs)
+    assert read.state["__aws"] == made.state["__aws"]
+    if case.edit:
+        old = plugin.update(case.token, old, {**made.inputs, **case.edit})
+        assert old.state["__aws"] == made.state["__aws"]
+    plugin.delete(case.token, old._replace(state={**old.state, "__aws": broken}))
+
+
+@each_that_changes
+def test_a_version_that_is_none_is_told_and_a_refresh_gets_it(plugin: Plugin, case: Case) -> None:
+    made = case.made(plugin)
+    broken = made._replace(state={**made.state, case.version: [{"odd": 1}]})
+    news = {**made.inputs, **case.edit}
+    acts: list[Callable[[], object]] = [
+        lambda: plugin.update(case.token, broken, news),
+        lambda: plugin.delete(case.token, broken),
+    ]
+    for act in acts:
+        with fails(f"{case.version} is none that AWS has given; run `pulumi refresh`"), plugin.calls():
+            act()
+    read = plugin.read(case.token, made.id, state=broken.state, inputs=broken.inputs)
+    plugin.delete(case.token, read._replace(state=plugin.update(case.token, read, news).state))
+
+
+@pytest.mark.parametrize("broken", [7, True, ["key"], {"a": "key"}])
+def test_a_made_name_that_is_none_is_made_anew(plugin: Plugin, broken: Any) -> None:
+    inputs, failures = plugin.check(KEY_GROUP, {"items": ["K1"]}, {"items": ["K1"], "__autonamed": broken})
+    assert failures == {}
+    assert inputs["name"] == inputs["__autonamed"] == plugin.checked(KEY_GROUP, {"items": ["K1"]})["name"]
+
+
 def without(made: Object, name: str) -> Object:
     return made._replace(state={key: value for key, value in made.state.items() if key != name})
 
@@ -92,7 +159,7 @@ def test_inputs_that_no_check_has_seen_are_told_before_anything_is_sent(plugin: 
     inputs = case.inputs(plugin)
     for name in inputs:
         with fails(f"creating {RESOURCES[case.token].noun}: {name} must be"), plugin.calls():
-            plugin.create(case.token, {**inputs, name: {"odd": 1}})
+            plugin.create(case.token, {**inputs, name: 7})
         with fails(f"{name} is not known yet"), plugin.calls():
             plugin.create(case.token, {**inputs, name: UNKNOWN})
 
@@ -247,6 +314,12 @@ def test_no_text_is_searched_again_from_each_of_its_places(bare: Plugin) -> None
     """It would take hours to look for the password of each of these URLs in all that follows it."""
     _, failures = bare.check_config(profile=["://a:" * 400_000])
     assert "profile must be a string" in failures["profile"]
+
+
+@pytest.mark.parametrize("text", ["-----BEGIN PUBLIC KEY-----\n" * 10_000, f"{'A' * 50}{chr(10) * 200_000}!"])
+def test_no_text_is_searched_for_a_key_again_and_again(plugin: Plugin, text: str) -> None:
+    _, failures = plugin.check(PUBLIC_KEY, {"encodedKey": text})
+    assert "must be one PEM block" in failures['["encodedKey"]']
 
 
 def test_a_way_of_auto_naming_of_a_later_engine_is_refused_in_words(plugin: Plugin) -> None:

@@ -22,13 +22,13 @@ from aws_groups.plugin import answers, main, rpc, servicer
 encode, keeps = servicer.encode, []
 
 def trace(*any, **more):
-    raise rpc.NotOurs("Traceback")
+    raise rpc.NotOurs("resource", "Traceback")
 
 def stays(*any, **more):
     for _ in range(4):
         keeps.append(os.open("/dev/null", 0))
         threading.Thread(target=threading.Event().wait, daemon=True).start()
-    raise rpc.NotOurs("it")
+    raise rpc.NotOurs("resource", "it")
 
 print("odd", file=sys.stderr)
 servicer.encode = answers.encode = lambda bag, paths=(): encode(bag)

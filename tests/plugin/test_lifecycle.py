@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from aws_groups.resources import RESOURCES
-from tests.plugin.cases import Case, each_resource, each_that_changes
-from tests.plugin.harness import UNKNOWN, Bag, Object, Plugin, fails, secret, unique
+from tests.plugin.cases import Case, each_resource, each_that_changes, whole_user
+from tests.plugin.harness import UNKNOWN, USER, Bag, Object, Plugin, fails, secret, unique
 
 
 def without(bag: Bag, *names: str) -> Bag:
@@ -176,6 +176,19 @@ class TestReadOfSecrets:
         assert case.unread(read).state == state
         updated = plugin.update(case.token, Object(made.id, state, made.inputs), {**made.inputs, **case.edit})
         assert set(updated.state[case.version]) == set(state[case.version])
+
+
+def test_an_update_keeps_secret_what_the_program_does_not_declare(plugin: Plugin) -> None:
+    """Such as a part of a name that only the state knows, and marks as secret."""
+    inputs = plugin.checked(USER, whole_user())
+    made = plugin.create(USER, inputs)
+    name = {**inputs["name"], "middleName": secret("A.")}
+    state = {**made.state, "birthdate": secret("the birthdate"), "name": name}
+    declared = {**without(inputs, "birthdate"), "name": {"givenName": "Ada", "familyName": "Lovelace"}}
+    news = {**declared, "name": {"givenName": "Ada", "familyName": "King"}}
+    updated = plugin.update(USER, Object(made.id, state, declared), news)
+    assert updated.state["birthdate"] == secret("the birthdate")
+    assert updated.state["name"] == {**news["name"], "middleName": secret("A.")}
 
 
 @each_resource

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
 import pytest
 
-from tests.plugin.harness import COMMAND, KEY_GROUP, TIMEOUT, Plugin, environment
-
-ENGINE = "127.0.0.1:1"
-"""An address where no engine is: the plugin must do its work without its log."""
+from aws_groups.local import Fault
+from tests.plugin.harness import COMMAND, GROUP, KEY_GROUP, STORE, TIMEOUT, Plugin, environment
 
 
 @pytest.fixture
@@ -22,9 +24,22 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "aws.sqlite"
 
 
-@pytest.mark.parametrize("arguments", [[], [ENGINE], [ENGINE, "--logtostderr", "-v=9"]])
-def test_the_port_is_all_that_goes_to_stdout(store: Path, arguments: list[str]) -> None:
-    plugin = Plugin(store, *arguments)
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """An engine's port at which nobody answers: the plugin must do its work without its log."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture
+def engine(listening: socket.socket) -> str:
+    """The address of that engine."""
+    return "{}:{}".format(*listening.getsockname())
+
+
+@pytest.mark.parametrize("arguments", [None, [], ["--logtostderr", "-v=9"]])
+def test_the_port_is_all_that_goes_to_stdout(store: Path, engine: str, arguments: list[str] | None) -> None:
+    plugin = Plugin(store, *([] if arguments is None else [engine, *arguments]))
     plugin.configure(endpoint="local")
     plugin.check(KEY_GROUP, {"items": []})
     plugin.read(KEY_GROUP, "gone")
@@ -34,14 +49,14 @@ def test_the_port_is_all_that_goes_to_stdout(store: Path, arguments: list[str]) 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it(store: Path, number: signal.Signals) -> None:
-    plugin = Plugin(store, ENGINE)
+def test_a_signal_ends_it(store: Path, engine: str, number: signal.Signals) -> None:
+    plugin = Plugin(store, engine)
     plugin.process.send_signal(number)
     assert plugin.process.wait(TIMEOUT) == 0
     assert plugin.close() == ("", "")
 
 
-def test_it_ends_when_the_engine_that_started_it_is_gone(store: Path) -> None:
+def test_it_ends_when_the_engine_that_started_it_is_gone(store: Path, engine: str) -> None:
     """However soon: this one goes as soon as it has read the port."""
     starter = (
         "import subprocess, sys\n"
@@ -50,8 +65,8 @@ def test_it_ends_when_the_engine_that_started_it_is_gone(store: Path) -> None:
     )
     reading, writing = os.pipe()
     # The plugin inherits the pipe as its stderr: the pipe ends when the last that has it does.
-    engine = subprocess.run(
-        [sys.executable, "-c", starter, *COMMAND, ENGINE],
+    started = subprocess.run(
+        [sys.executable, "-c", starter, *COMMAND, engine],
         stdout=subprocess.PIPE,
         stderr=writing,
         text=True,
@@ -60,7 +75,7 @@ def test_it_ends_when_the_engine_that_started_it_is_gone(store: Path) -> None:
         check=True,
     )
     os.close(writing)
-    pid, port = engine.stdout.split()
+    pid, port = started.stdout.split()
     assert port.isdigit()
     ended, _, _ = select.select([reading], [], [], 10)
     if not ended:
@@ -69,6 +84,31 @@ def test_it_ends_when_the_engine_that_started_it_is_gone(store: Path) -> None:
     os.close(reading)
     assert ended, "the plugin outlived its engine"
     assert said == b""
+
+
+def test_it_ends_when_the_engine_is_gone_and_a_language_host_that_started_it_is_not(
+    store: Path, listening: socket.socket, engine: str
+) -> None:
+    plugin = Plugin(store, engine)
+    listening.close()
+    assert plugin.process.wait(TIMEOUT) == 0
+
+
+def test_it_sends_nothing_again_once_the_engine_is_gone(
+    store: Path, listening: socket.socket, engine: str
+) -> None:
+    plugin = Plugin(store, engine)
+    plugin.configure(endpoint="local")
+    plugin.aws.inject(Fault("throttle", "CreateGroup", times=1, retry_after=3))
+    with ThreadPoolExecutor() as threads:
+        create = threads.submit(plugin.create, GROUP, {"identityStoreId": STORE, "displayName": "Team"})
+        while not plugin.aws.calls():
+            assert not create.done(), create.exception()
+        listening.close()
+        with pytest.raises(grpc.RpcError):
+            create.result(TIMEOUT)
+    assert plugin.process.wait(TIMEOUT) == 0
+    assert [(call.operation, call.fault) for call in plugin.aws.calls()] == [("CreateGroup", "throttle")]
 
 
 def test_it_starts_without_the_sdk_and_without_boto3(store: Path) -> None:
@@ -98,10 +138,10 @@ def test_the_plugins_protocol_and_the_sdk_live_in_one_process(imports: str) -> N
     assert done.stdout == "True\n"
 
 
-def test_the_command_on_the_path_is_the_same_program(store: Path) -> None:
+def test_the_command_on_the_path_is_the_same_program(store: Path, engine: str) -> None:
     command = Path(sys.executable).with_name("pulumi-resource-aws-groups")
     process = subprocess.Popen(
-        [command, ENGINE], stdout=subprocess.PIPE, text=True, env=environment(store.parent)
+        [command, engine], stdout=subprocess.PIPE, text=True, env=environment(store.parent)
     )
     assert process.stdout is not None
     assert process.stdout.readline().strip().isdigit()

@@ -138,6 +138,14 @@ def test_m9_all_missing_names_are_told_at_once_each_with_the_nearest(directory: 
     )
 
 
+def test_m9_of_very_many_missing_names_the_first_are_told(directory: Plugin) -> None:
+    for number in range(30):
+        make_user(directory, f"user{number:04}")
+    _, text = wrong(directory, GET_USERS, userNames=[f"usr{number:04}" for number in range(30)])
+    assert 'userNames[19] "usr0019" (did you mean "user0019"?); and 10 more: identity store' in text
+    assert "usr0020" not in text
+
+
 def test_l8_a_managed_ad_answers_by_id_and_by_user_name(directory: Plugin) -> None:
     id = make_user(directory, "ann", Emails=[{"Value": "ann@example.org"}])
     directory.aws.set(managed_ad=True)

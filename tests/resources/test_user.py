@@ -150,6 +150,15 @@ def test_absent_is_neither_false_nor_empty() -> None:
     assert diff(USER, said, said).changes == ()
 
 
+@pytest.mark.parametrize(
+    "nothing", [{}, {"manager": {}}, {"department": None}, {"manager": {"value": None}, "division": None}]
+)
+def test_a_record_of_nothing_is_no_record(nothing: Bag) -> None:
+    """So that it is no change after a refresh, which finds nothing."""
+    assert diff(USER, ADA, {**ADA, "enterprise": nothing}).changes == ()
+    assert diff(USER, {**ADA, "enterprise": nothing}, ADA).changes == ()
+
+
 def test_only_the_store_replaces() -> None:
     """U8."""
     assert [field.name for field in USER.inputs if field.replaces] == ["identityStoreId"]

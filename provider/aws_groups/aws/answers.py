@@ -109,7 +109,7 @@ class Expected:
     payload: str | None
     """The one member that is the whole body, or None where each member is a part of it."""
     required: tuple[str, ...]
-    """The members of the body, at least one of which is there."""
+    """The members of the body that AWS's model wants."""
 
     @classmethod
     def of(cls, operation_model: Any) -> Expected:
@@ -127,16 +127,22 @@ class Expected:
     def check(self, reply: Mapping[str, Any]) -> None:
         """Check what botocore has read.
 
-        One member is enough: an AWS of another make, or an older one, does not have them all.
+        Ids and what is in an object are enough: an AWS of another make, or an older one, does not have all.
 
         Raises:
-            OddAnswer: none of what belongs in the answer is there.
+            OddAnswer: some of it is not there; or nothing is of what belongs in the answer.
         """
-        if not self.required:
-            return
         content = reply if self.payload is None else reply.get(self.payload) or {}
-        for name in self.required:
-            if name in content:
-                return
-        text = f"status {reply['ResponseMetadata']['HTTPStatusCode']} without {', '.join(self.required)}"
-        raise OddAnswer(UnreachableCause.EMPTY_ANSWER, text, went_well=True)
+        missing = [name for name in self.required if not _is_whole(name, content.get(name))]
+        if not any(name in content for name in self.required):
+            missing = [*self.required]
+        if missing:
+            text = f"status {reply['ResponseMetadata']['HTTPStatusCode']} without {', '.join(missing)}"
+            raise OddAnswer(UnreachableCause.EMPTY_ANSWER, text, went_well=True)
+
+
+def _is_whole(name: str, value: object) -> bool:
+    """Whether a member can be worked with: an id is a text, what is in an object has members."""
+    if name.endswith("Config") or isinstance(value, Mapping):
+        return isinstance(value, Mapping) and bool(value)
+    return not name.endswith("Id") or (isinstance(value, str) and value.strip() != "" and value.isprintable())

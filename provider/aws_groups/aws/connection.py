@@ -84,6 +84,10 @@ class Connection:
         for attempt in list(self._under_way):
             attempt.ended.put(None)
 
+    def close(self) -> None:
+        """Nothing more begins here, as there is another configuration; what is under way goes on."""
+        self._workers.close()
+
     def pace(self, service: str) -> Pace | None:
         """The pace for a service; None if there is none."""
         try:

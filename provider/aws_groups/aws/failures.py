@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -56,7 +57,16 @@ def call_failure(request: Request, error: Exception, place: Place, *, sent: bool
     for kind, cause, before_sending in _unreachable_causes():
         if isinstance(error, kind):
             return _unreachable(request, cause, error, place, lost=sent and not before_sending)
+    if sent and _while_reading(error):
+        return _unreachable(request, UnreachableCause.NOT_AWS, error, place, lost=True)
     return setup_failure(request, error, place.core) if isinstance(error, BotoCoreError) else None
+
+
+def _while_reading(error: Exception) -> bool:
+    """Whether botocore raised it while it read an answer: what is no number or no time in it is a ValueError,
+    or what Python has for it."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") == "botocore.parsers" for frame, _ in frames)
 
 
 @cache

@@ -24,7 +24,7 @@ class Place(NamedTuple):
         return self.partition == LOCAL
 
     @classmethod
-    def parse(cls, text: str) -> Place:
-        """A place from its text."""
-        partition, _, id = text.partition(":")
-        return cls(partition, id)
+    def parse(cls, text: object) -> Place | None:
+        """A place from its text; None of what is none, such as a state has that was edited by hand."""
+        partition, _, id = text.partition(":") if isinstance(text, str) else ("", "", "")
+        return cls(partition, id) if partition and id else None

@@ -39,7 +39,7 @@ class Workers:
 
     def __init__(self, *, shared: bool) -> None:
         self._shared = shared
-        self._queue: SimpleQueue[Job] = SimpleQueue()
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._jobs = 0
         """How many are queued or run."""
@@ -54,6 +54,12 @@ class Workers:
         self._queue.put(job)
         if too_few:
             _Worker(self._work).start()
+
+    def close(self) -> None:
+        """Let each thread end that has nothing to do; the others do so when they are done."""
+        with self._lock:
+            for _ in range(self._threads):
+                self._queue.put(None)
 
     def result(self, job: Job, seconds: float) -> object:
         """What ``job`` returned; None if it has not after so many seconds, or if ``ended`` got a None."""
@@ -72,16 +78,18 @@ class Workers:
     def _work(self, thread: _Worker) -> None:
         """Run jobs until there have been none for a while."""
         while True:
-            try:
-                self._run(thread, self._queue.get(timeout=IDLE))
-            except Empty:
-                if self._leave():
-                    return
+            with suppress(Empty):
+                if job := self._queue.get(timeout=IDLE):
+                    self._run(thread, job)
+                    continue
+            if self._leave():
+                return
 
     def _work_once(self, thread: _Worker) -> None:
         """Run the job that has waited longest, if there still is one."""
         with suppress(Empty):
-            self._run(thread, self._queue.get_nowait())
+            if job := self._queue.get_nowait():
+                self._run(thread, job)
 
     def _run(self, thread: _Worker, job: Job) -> None:
         thread.job, job.started = job, True

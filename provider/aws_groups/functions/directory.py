@@ -8,17 +8,17 @@ the one name, and then for the list of all; one that has no list still answers b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aws_groups.aws import AwsError, AwsRefused, Cancelled, Listing, OneOf, Wanted
-from aws_groups.functions.function import Missed, NotThere, found
+from aws_groups.functions.function import MOST_TOLD, Missed, NotThere, found
+from aws_groups.functions.near import Near
 from aws_groups.lifecycle import Run
 from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import Input, Means, Resource
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import nearest
 from aws_groups.model.types import Text
 from aws_groups.resources import identitystore
 from aws_groups.updates.creation import asking
@@ -258,16 +258,12 @@ def _not_there(
         raise
     except AwsError as error:
         return NotThere(resource.noun, tuple(Missed(*each) for each in missing), store, because=error)
-    known = set(_texts(way, items))
+    near = Near(value for item in items for value in way.values(item))
     missed = tuple(
-        Missed(path, value, nearest(value, known) if isinstance(value, str) else None)
-        for path, value in missing
+        Missed(path, value, near.to(value) if isinstance(value, str) and number < MOST_TOLD else None)
+        for number, (path, value) in enumerate(missing)
     )
     return NotThere(resource.noun, missed, store, len(items))
-
-
-def _texts(way: Way, items: Iterable[Item]) -> Iterator[str]:
-    return (value for item in items for value in way.values(item))
 
 
 def names_input(name: str, element: Text, doc: str) -> Input:

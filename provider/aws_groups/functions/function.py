@@ -54,6 +54,10 @@ class Missed(NamedTuple):
     """The value that is most like it; None where none is, or it is not known."""
 
 
+MOST_TOLD = 20
+"""So many of the values that nothing has are told one by one."""
+
+
 class NotThere(Exception):
     """What was looked for does not exist.
 

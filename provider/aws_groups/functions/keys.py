@@ -7,9 +7,9 @@ from typing import Any
 
 from aws_groups.aws import Listing, Request
 from aws_groups.functions.function import Function, Missed, NotThere, found, results_of
+from aws_groups.functions.near import Near
 from aws_groups.lifecycle import Run
 from aws_groups.model.declaration import Input, Resource
-from aws_groups.model.problems import nearest
 from aws_groups.model.types import Text
 from aws_groups.resources import cloudfront
 from aws_groups.resources.key_group import KEY_GROUP
@@ -44,7 +44,7 @@ def _answer(
         if name := arguments.get("name"):
             ids = dict(map(name_and_id, run.aws.all(pages)))
             object_id, count = ids.get(name), len(ids)
-            missed = Missed(("name",), name, nearest(name, ids))
+            missed = Missed(("name",), name, Near(ids).to(name))
         reply = asking(run, resource)(resource.read, Id=object_id) if object_id else None
         if reply is None:
             raise NotThere(resource.noun, (missed,), count=count)

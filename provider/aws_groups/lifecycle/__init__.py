@@ -23,7 +23,7 @@ from aws_groups.lifecycle.refusals import (
     Unclear,
 )
 from aws_groups.lifecycle.removals import NeverDeleted, Populated, TooMany
-from aws_groups.lifecycle.state import Made, Read
+from aws_groups.lifecycle.state import Made, Read, inputs_in, require_comparable
 from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import (
@@ -75,6 +75,7 @@ __all__ = [
     "contested",
     "create",
     "delete",
+    "inputs_in",
     "note",
     "only_ones",
     "planned",
@@ -82,6 +83,7 @@ __all__ = [
     "program_problems",
     "read",
     "require_allowed",
+    "require_comparable",
     "require_replaceable",
     "to_send",
     "update",

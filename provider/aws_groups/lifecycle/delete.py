@@ -29,10 +29,15 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
         return
     owner = run.objects.adopted_by(resource, object_id)
     if owner is not None:
-        # A replacement that the user forces asks for no diff, so that its create cannot know the old object.
+        # A replacement that the user forces asks for no diff, so that its create cannot know the old object,
+        # and may adopt it. The engine then deletes "the old one", in this run,
         run.tell(Kept(resource, object_id, owner if owner != run.urn else None))
         return
     require_owned_once(run, resource, object_id, "deleting")
+    if run.objects.is_kept(resource, object_id):
+        # or, where this one ended before, in a later one.
+        run.tell(Kept(resource, object_id))
+        return
     require_place(run, resource, "deleting", object_id, state)
     require_deletable(run, resource, object_id, state)
     with explained(run, resource, "deleting", state, object_id):

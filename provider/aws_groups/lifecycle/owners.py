@@ -67,7 +67,7 @@ def _name(urn: str) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """An event: the old object of a replacement is not deleted, as the create has taken that very object."""
+    """An event: what a replacement has left is not deleted, as it is the very object that the program has."""
 
     resource: Resource
     object_id: str

@@ -78,7 +78,7 @@ def require_place(
     """
     here = run.aws.place()
     _require_allowed(run, resource, verb, object_id, here)
-    recorded = state.get(PLACE)
-    if isinstance(recorded, str) and here is not None and recorded != str(here):
-        raise WrongPlace(verb, resource, object_id, here, Place.parse(recorded), urn=run.urn)
+    recorded = Place.parse(state.get(PLACE))
+    if recorded is not None and here is not None and recorded != here:
+        raise WrongPlace(verb, resource, object_id, here, recorded, urn=run.urn)
     return {PLACE: str(here)} if here else {name: state[name] for name in (PLACE,) if name in state}

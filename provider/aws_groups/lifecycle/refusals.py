@@ -14,9 +14,10 @@ from aws_groups.model.declaration import Holder, Means, Resource
 from aws_groups.model.diff import same_values
 from aws_groups.model.mapping import object_id, opened, to_properties
 from aws_groups.model.naming import AUTONAMED, OF_STACK, SEEDED
-from aws_groups.model.paths import Path, value_at
+from aws_groups.model.paths import Path, rendered, value_at
 from aws_groups.model.problems import Reason
 from aws_groups.updates import creation
+from aws_groups.updates.attribute_patch import owned
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 
@@ -46,6 +47,9 @@ class Taken:
     made_by: str | None = None
     same: bool = False
     """Whether it has exactly the properties that were asked for."""
+    importable: bool = True
+    """Whether `pulumi import` can make it that very resource: it knows no parent, and only the provider that
+    no program has declared."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,9 @@ class NoContainer:
 
 @dataclass(frozen=True)
 class RefusedProperty:
-    """AWS does not take the value of one property."""
+    """AWS does not take the value of one property: of one of these, where AWS does not say which."""
 
-    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,8 @@ def _meaning(
         return NoContainer(name, value)
     if row.means is Means.INVALID:
         name = _patched_attribute(error) or _refused_property(resource, error.message, properties)
-        return RefusedProperty(name) if name else None
+        names = (name,) if name else () if error.message else _sent(resource, error, properties)
+        return RefusedProperty(names) if names else None
     return None
 
 
@@ -215,7 +220,10 @@ def _taken_by(
 ) -> Taken:
     """What is known of who has the name; the reply of reading the holder is None where it was not found."""
     path = _what_is_taken(resource, properties, reply, error)
-    asked = Taken(path, value_at(properties, path), None, AUTONAMED in properties, run.urn)
+    # The third part of a URN has the types of its parents too, each with a $ after it.
+    importable = not run.own_provider and not any("$" in types for types in run.urn.split("::")[2:3])
+    value = value_at(properties, path)
+    asked = Taken(path, value, None, AUTONAMED in properties, run.urn, importable=importable)
     if reply is None:
         return asked
     members, holder = opened(resource, reply), object_id(resource, reply)
@@ -244,6 +252,13 @@ def _what_is_taken(
     text = error.message.lower() if isinstance(error, AwsRefused) else ""
     named = (path for path in resource.also_unique if str(path[0]).removesuffix("s") in text)
     return next(named, (resource.label,))
+
+
+def _sent(resource: Resource, error: AwsRefused, properties: Properties) -> tuple[str, ...]:
+    """The attributes that a refused create or update has sent."""
+    if error.request and "Operations" in error.request.params:
+        return tuple(str(operation["AttributePath"]) for operation in error.request.params["Operations"])
+    return tuple(rendered(path) for path in owned(resource, properties))
 
 
 def _patched_attribute(error: AwsRefused) -> str | None:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from aws_groups.model.containers import ListOf, TextSet
 from aws_groups.model.declaration import AttributePatch, Input, Output, Resource
 from aws_groups.model.paths import selected
+from aws_groups.model.problems import Problem, Reason, Wrong
 from aws_groups.updates.attribute_patch import owned
-from aws_groups.values import Properties, is_absent
+from aws_groups.values import Properties, has_unknown, is_absent
 
 
 class Made(NamedTuple):
@@ -32,6 +33,34 @@ def complete(resource: Resource, properties: Properties) -> Properties:
     An output that the state does not have is unknown to all that use it, at each preview, for ever.
     """
     return {**{field.name: nothing(field) for field in resource.properties}, **properties}
+
+
+def inputs_in(resource: Resource, state: Properties, old_inputs: Properties) -> Properties:
+    """The inputs in a state, without which no object is: one that is lost there, or broken, as a state was
+    edited by hand, is read off the outputs. To replace the object as if it had changed would be wrong."""
+    always = [f for f in resource.inputs if f.required or f.replaces or f.auto_named]
+    lost = [
+        f.name for f in always if not _is_right(f, old_inputs.get(f.name)) and _is_right(f, state.get(f.name))
+    ]
+    return {**old_inputs, **{name: state[name] for name in lost}}
+
+
+def require_comparable(
+    resource: Resource, object_id: str, old_inputs: Properties, inputs: Properties
+) -> None:
+    """Look whether the state has what would replace the object if it had changed.
+
+    Raises:
+        Wrong: it does not; nobody knows whether it has changed.
+    """
+    fixed = [f.name for f in resource.inputs if f.replaces and not f.auto_named and f.name in inputs]
+    lost = [Problem((name,), Reason("lost")) for name in fixed if is_absent(old_inputs.get(name))]
+    if lost:
+        raise Wrong(f"comparing {resource.noun} {object_id}", lost)
+
+
+def _is_right(field: Input, value: object) -> bool:
+    return not is_absent(value) and (has_unknown(value) or not any(field.type.problems((field.name,), value)))
 
 
 def nothing(field: Input | Output) -> object:

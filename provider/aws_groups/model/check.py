@@ -138,6 +138,7 @@ def _name(
     all the same.
     """
     old = old_inputs.get(AUTONAMED)
+    old = old if isinstance(old, str) else None
     if field.name in inputs and (old is None or inputs[field.name] != old):
         return
     longest = field.type.max_length if isinstance(field.type, Text) else None

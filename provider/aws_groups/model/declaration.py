@@ -77,7 +77,7 @@ class Output:
     doc: str
     type: Type = TEXT
     stable: bool = False
-    """It never changes as long as the object lives, so a preview of an update knows it."""
+    """No update changes it, so a preview of one knows it."""
     optional: bool = False
     """AWS may leave it out."""
     foreign: bool = False

@@ -14,6 +14,8 @@ _P256 = bytes.fromhex("06082a8648ce3d030107")
 """The object identifier of the curve prime256v1, in DER (RFC 5480)."""
 _RSA_2048_BYTES = range(288, 300)
 """The length of a SubjectPublicKeyInfo with a 2048-bit modulus, whatever its exponent."""
+_LONGEST = 20_000
+"""Characters. No key or certificate is so long, and to look for its blocks takes the square of it."""
 _BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 _FILE = re.compile(r"[^\s-][^\n]{0,250}\.(pem|pub|key|crt|cer|der|txt)\Z|(~|\.{0,2})/[^\n]{1,250}\Z")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{40,}={0,2}\s*\Z")
@@ -52,6 +54,8 @@ def public_key(text: str) -> Reason | None:
     if "PRIVATE KEY-----" in text:
         return Reason("private_key")
     fixed = repaired(text)
+    if len(fixed) > _LONGEST:
+        return Reason("not_pem")
     found = pem.parse(fixed)
     # What stands before or after a block is no part of it to the parser, but would be sent.
     whole = len(found) == 1 and canonical(found[0].as_text()) == canonical(fixed)

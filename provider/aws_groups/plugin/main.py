@@ -21,6 +21,8 @@ from typing import Any
 
 import grpc
 
+from aws_groups.plugin.presence import Engine
+
 MOST_THREADS = 100_000
 """Calls at once: as many as come. A thread is started only where none is idle. Cancel is a call too, and
 must be heard however many others wait."""
@@ -29,6 +31,8 @@ MAX_MESSAGE = 400 * 1024 * 1024
 COLLECT_AFTER = 20_000
 """New objects between two searches for garbage in cycles, of which there is hardly any. With Python's
 own 700 the searches, through all that was imported, take a tenth of the start."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks whether the engine is still there. (Each wait between attempts ends with one.)"""
 LAST_SECONDS = 3.0
 """How long calls have to end after they were cancelled. The engine kills the plugin after five."""
 
@@ -36,11 +40,12 @@ LAST_SECONDS = 3.0
 def main() -> None:
     """Serve until interrupted, or until the engine that started this process is gone."""
     gc.set_threshold(COLLECT_AFTER)
-    stop, parent = _stopped_by_signals(), os.getppid()
+    stop = _stopped_by_signals()
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     limits = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)]
     server = grpc.server(ThreadPoolExecutor(max_workers=MOST_THREADS), options=limits)
-    provider = _Provider(*addresses[:1])
+    engine = Engine(addresses[0]) if addresses else None
+    provider = _Provider(addresses[0] if addresses else None, engine)
     server.add_generic_rpc_handlers((provider,))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
@@ -48,7 +53,7 @@ def main() -> None:
     provider.load()
     # What was imported stays, so the searches for garbage need not look at it.
     gc.freeze()
-    _wait(stop, parent if addresses else None)
+    _wait(stop, engine)
     # Nothing more is sent to AWS: nobody would hear what comes of it.
     provider.cancel()
     server.stop(grace=1).wait(LAST_SECONDS)
@@ -60,8 +65,8 @@ def main() -> None:
 class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]
     """The provider's RPCs, whose code is imported by ``load``, or by the first call if that is sooner."""
 
-    def __init__(self, engine_address: str | None = None) -> None:
-        self._engine_address = engine_address
+    def __init__(self, engine_address: str | None, engine: Engine | None) -> None:
+        self._engine_address, self._engine = engine_address, engine
         self._loading = threading.Lock()
 
     def service(self, handler_call_details: Any) -> Any:
@@ -88,7 +93,7 @@ class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         close_stdin()
         log_to_file()
-        return Servicer(self._engine_address)
+        return Servicer(self._engine_address, self._engine)
 
     @cached_property
     def _handlers(self) -> Any:
@@ -123,10 +128,10 @@ def _stopped_by_signals() -> threading.Event:
     return stop
 
 
-def _wait(stop: threading.Event, parent: int | None) -> None:
-    """Wait until stopped, or, with ``parent``, until that process is no longer this one's parent."""
-    while not stop.wait(2):
-        if parent is not None and os.getppid() != parent:
+def _wait(stop: threading.Event, engine: Engine | None) -> None:
+    """Wait until stopped, or until the engine is gone."""
+    while not stop.wait(LOOK_EVERY):
+        if engine and engine.has_gone():
             return
 
 

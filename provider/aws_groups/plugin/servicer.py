@@ -5,8 +5,8 @@ Decode, let a declaration's functions decide or act, encode. ``rpc`` has what is
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
@@ -20,22 +20,23 @@ from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, changes, diff, differ
-from aws_groups.model.naming import AUTONAMED, Mode, Naming
-from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, Wrong, reason
+from aws_groups.model.naming import AUTONAMED
+from aws_groups.model.paths import Path, value_at
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.package.schema import package_schema
 from aws_groups.plugin.answers import checked, different
 from aws_groups.plugin.engine import EngineLog, ResourceLog
 from aws_groups.plugin.invoking import invoked
-from aws_groups.plugin.property_values import UNKNOWN_TEXT, Bag, decode, encode, secret_outputs
+from aws_groups.plugin.names import naming, seed
+from aws_groups.plugin.presence import Cancelled, Engine
+from aws_groups.plugin.property_values import Bag, decode, encode, secret_outputs
 from aws_groups.plugin.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from aws_groups.plugin.rpc import NotOurs, not_there, rpc
 from aws_groups.plugin.views import Views, both
 from aws_groups.resources import RESOURCES, SERVICES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
-from aws_groups.values import Properties, has_unknown
+from aws_groups.values import Properties, has_unknown, is_absent, is_internal
 from aws_groups.words.checks import problem
 from aws_groups.words.commands import command_line
 from aws_groups.words.warnings import replacing
@@ -47,16 +48,23 @@ _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
     """The provider, as the engine speaks to it (pulumi/provider.proto)."""
 
-    def __init__(self, engine_address: str | None = None) -> None:
+    def __init__(self, engine_address: str | None = None, engine: Engine | None = None) -> None:
+        """``engine`` is the one that started this process, if one did: nothing is sent without it."""
+        self._engine = engine
         self._log = EngineLog(engine_address)
         self._secrets_of_environment = configuration.secrets_of_environment()
         self._configuration = Bag({}, frozenset())
-        self._connection = Connection(configuration.way_to_aws({}))
+        self._connection = self._connected({})
         self._objects = Objects()
         self._id: str | None = None
         """The engine's id of this provider: the same in each run of a stack, from the first one on."""
+        self._is_declared = False
+        """Whether the program has declared this provider."""
         self._not_known: Set[str] = frozenset()
         """What of the configuration only the update will bring."""
+
+    def _connected(self, values: Properties) -> Connection:
+        return Connection(configuration.way_to_aws(values), cancelled=Cancelled(self._engine))
 
     def secrets_of(self, request: Any) -> Secrets:
         """What must not be shown in the texts of a call."""
@@ -143,12 +151,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Configure(self, request: Any) -> Any:
         bag = decode(request.args)
         self._id = request.id if request.HasField("id") else None
+        # The engine's own providers are called default_0_1_0, or default.
+        self._is_declared = bool(request.urn) and not re.search("::default(_[^:]*)?$", request.urn)
         checked_values, problems = configuration.check(bag.values)
         configuration.require_right(problems)
         values = configuration.known(checked_values)
         self._not_known = checked_values.keys() - values.keys()
         self._configuration = Bag(values, bag.secret_paths | configuration.secret_names(values))
-        self._connection = Connection(configuration.way_to_aws(values))
+        self._connection.close()
+        self._connection = self._connected(values)
         self._objects = Objects()
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True,
@@ -164,13 +175,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Check(self, request: Any) -> Any:
         resource, news = _resource(request), decode(request.news)
         olds, hidden = decode(request.olds)
+        self._objects.note_declared(request.urn, again=bool(olds))
         if isinstance(made := olds.get(AUTONAMED), str):
             self._objects.note_made_name(request.urn, made)
         inputs, problems, defaulted, doubts = check(
             resource,
             olds,
             news.values,
-            naming=self._naming(request, replaces=not olds),
+            naming=naming(request, self._id, None if olds else self._objects.made_name(request.urn)),
             configuration=self._configuration.values,
             found=lifecycle.only_ones(
                 self._run(request), resource, "checking", resource.inputs, olds, news.values
@@ -180,7 +192,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             path for path in self._configuration.secret_paths if path[0] in defaulted
         }
         # What is kept from the inputs before is as secret as it was.
-        secret |= {path for path in hidden if path[0] in inputs and path[0] not in news.values}
+        kept = {name for name in inputs if name not in news.values or is_internal(name)}
+        secret |= {path for path in hidden if path[0] in kept}
         if (AUTONAMED,) in hidden:
             secret |= {(name,) for name in (AUTONAMED, resource.label) if inputs.get(name) == made}
         if not problems:
@@ -196,10 +209,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         news = decode(request.news)
         old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
         lifecycle.note(self._objects, resource, request.id, request.urn, state)
+        lifecycle.require_comparable(resource, request.id, old_inputs, news.values)
         found = diff(resource, old_inputs, news.values)
         event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
         if event and self._objects.is_new(request.urn, event.paths):
             self._log_of(request)(event)
+        if not found.changes:
+            self._objects.note_stays(resource, request.id, request.urn)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)
@@ -254,8 +270,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         else:
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
-        outputs = {path for path in state.secret_paths if path[0] not in resource.fields}
-        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | outputs))
+            self._objects.note_stays(resource, request.id, request.urn)
+        # What the program does not declare is as secret as it was.
+        kept = {path for path in state.secret_paths if is_absent(value_at(inputs.values, path))}
+        return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | kept))
 
     @rpc
     def Delete(self, request: Any) -> Any:
@@ -288,7 +306,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=configuration.for_a_run(self._configuration.values),
             urn=urn,
-            seed=self._seed(urn),
+            seed=seed(self._id, urn),
+            own_provider=self._is_declared,
             objects=self._objects,
         )
 
@@ -297,26 +316,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         if isinstance(event, Answered) and event.request.service in SERVICES:
             for object_id, name in SERVICES[event.request.service].names(event.reply):
                 self._objects.note_name(object_id, name)
-
-    def _seed(self, urn: str) -> bytes | None:
-        """What is the same in each run for one resource of one stack, and for no other."""
-        if self._id in (None, "", UNKNOWN_TEXT):
-            return None
-        return hashlib.sha256(f"{self._id} {urn}".encode()).digest()
-
-    def _naming(self, request: Any, *, replaces: bool) -> Naming:
-        """How the resource of a Check is named. The made name is a hash of the provider's id and the URN, so
-        that a run after one that was killed asks for the same object."""
-        seed = bytes(request.randomSeed) if self._id is None else self._seed(request.urn)
-        options = request.autonaming if request.HasField("autonaming") else None
-        return Naming(
-            request.name or request.urn.rsplit("::", 1)[-1],
-            seed,
-            options.proposed_name if options else None,
-            _mode(options.mode) if options else Mode.PROPOSE,
-            self._id is not None,
-            self._objects.made_name(request.urn) if replaces else None,
-        )
 
     def _secret_defaults(self, resource: Resource, values: Properties) -> set[Path]:
         """The inputs that have a secret value of the configuration: an import does not say that it is one."""
@@ -372,22 +371,12 @@ def _resource(request: Any) -> Resource:
     return RESOURCES[token]
 
 
-def _mode(number: int) -> Mode:
-    """How the engine wants resources to be named.
-
-    Raises:
-        Wrong: in a way that there was not when this was written.
-    """
-    if number not in {mode.value for mode in Mode}:
-        raise Wrong("naming the resource", [Problem(("autonaming",), reason("naming_mode"), number)])
-    return Mode(number)
-
-
 def _old_inputs(request: Any, resource: Resource) -> Properties:
     """The inputs in the state; of an engine that does not send them, those among the outputs."""
+    state = decode(request.olds).values
     if request.HasField("old_inputs"):
-        return decode(request.old_inputs).values
-    return _inputs_in(resource, decode(request.olds).values)
+        return lifecycle.inputs_in(resource, state, decode(request.old_inputs).values)
+    return _inputs_in(resource, state)
 
 
 def _inputs_in(resource: Resource, state: Properties) -> Properties:

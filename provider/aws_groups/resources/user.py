@@ -30,14 +30,14 @@ def _of_extension(name: str, doc: str, kind: Type = _TEXT) -> Member:
 
 
 _TYPE = _member("type", "What kind it is, such as `work`.")
-_PRIMARY = Member("primary", Flag(), "Whether it is the one that is used first. Left out, AWS has neither.")
+_PRIMARY = Member("primary", Flag(), "Whether it is the one that is used first; left out, it is neither.")
 
 NAME = Record(
     "identitystore:UserName",
     "A person's name in its parts.",
     (
-        _member("givenName", "The given name; a new user needs it."),
-        _member("familyName", "The family name; a new user needs it."),
+        _member("givenName", "The given name, which a new user needs."),
+        _member("familyName", "The family name, which a new user needs."),
         _member("middleName", "The middle name."),
         _member("formatted", "The whole name as it is written."),
         _member("honorificPrefix", "What stands before the name, such as Dr."),
@@ -201,9 +201,9 @@ whole. What it never declared is left alone; what it stops declaring is removed.
         identitystore.revision("user"),
         Output(
             "userStatus",
-            "`ENABLED` or `DISABLED`, which only the console changes; it is no drift.",
+            "`ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.",
+            stable=True,
             optional=True,
-            foreign=True,
         ),
         identitystore.external_ids("user"),
         *identitystore.who("user"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from aws_groups.aws import AwsRefused, Request
 from aws_groups.model.attributes import Attribute
-from aws_groups.model.declaration import Means, Resource
+from aws_groups.model.declaration import Means, Output, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import to_properties
 from aws_groups.model.paths import Path, value_at, with_value
@@ -90,13 +90,21 @@ def update(
         if not removes or resource.means(error) is not Means.INVALID:
             raise
         reply, live = _write(run, resource, object_id, state, old_inputs, wanted, removal="")
+    outdated = {output.name for output in resource.outputs if output.outdated}
     if live is not None:
-        return patched(resource, live, old_inputs, wanted)
+        # What an update does not change is what the preview said, though there is news of it here.
+        said = {output.name: state.get(output.name) for output in resource.outputs if _stays(output)}
+        seen = {name: value for name, value in live.items() if name not in outdated}
+        return patched(resource, {**seen, **said}, old_inputs, wanted)
     # An older API answers without a Revision: the state then has none, and the next write no guard.
-    outdated = {resource.version, *(output.name for output in resource.outputs if output.outdated)}
+    outdated.add(resource.version)
     kept = {name: value for name, value in state.items() if name not in outdated}
     outputs = {n: v for n, v in to_properties(resource, reply).items() if n not in resource.fields}
     return {**patched(resource, kept, old_inputs, wanted), **outputs}
+
+
+def _stays(output: Output) -> bool:
+    return output.stable or output.foreign
 
 
 def _write(

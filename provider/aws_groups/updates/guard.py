@@ -21,6 +21,7 @@ from aws_groups.model.declaration import Means, Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import to_properties
 from aws_groups.model.paths import Path, value_at
+from aws_groups.model.problems import Problem, Reason, Wrong
 from aws_groups.updates.requests import delete_request, read_request
 from aws_groups.updates.run import OnConflict, Run
 from aws_groups.updates.writer import Writer, last_writer
@@ -126,14 +127,15 @@ def write(
     """Send the planned write under the state's version. ``plan`` gives the request that turns an object
     with these properties into the wanted one.
 
-    Returns:
-        The write's reply and None, or None and the live properties where AWS has what is wanted.
+    Returns: the write's reply and None, or None and the live properties where AWS has what is wanted.
 
     Raises:
         Conflict: an owned property is live not what the state says.
         Gone: the object does not exist any more.
         TooBusy: somebody else was faster each time.
+        Wrong: what the state has as the version is none.
     """
+    _require_version(resource, object_id, "updating", state)
     base, warned = state, list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
@@ -144,8 +146,7 @@ def write(
             if live is None:
                 raise Gone(resource, object_id, "updating", error) from error
             _require_stale(resource, error, base, live)
-            base = live
-            verdict, rows = judge(resource, owned, state, live, wanted)
+            base, (verdict, rows) = live, judge(resource, owned, state, live, wanted)
             if verdict is Verdict.DONE:
                 return None, live
             if verdict is Verdict.CONFLICT:
@@ -165,7 +166,9 @@ def delete(
         Conflict: an owned property is live not what the state says, so somebody may still want it.
         TooBusy: somebody else was faster each time.
         AwsError: any other failure.
+        Wrong: what the state has in the version's place is none.
     """
+    _require_version(resource, object_id, "deleting", state)
     version, warned = state.get(resource.version), list[Moved]()
     for rounds_left in reversed(range(MAX_ROUNDS)):
         try:
@@ -181,6 +184,12 @@ def delete(
                 warned = _conflict(run, conflict, warned)
             version = live.get(resource.version)
             let_others_write(run, rounds_left)
+
+
+def _require_version(resource: Resource, object_id: str, verb: str, state: Properties) -> None:
+    if not isinstance(state.get(resource.version), str | int | None):
+        problem = Problem((resource.version,), Reason("not_version"))
+        raise Wrong(f"{verb} {resource.noun} {object_id}", [problem])
 
 
 def _stale(resource: Resource, object_id: str, verb: str, error: AwsRefused, rounds_left: int) -> bool:

@@ -31,6 +31,8 @@ class Objects:
         self._called: dict[str, str] = {}
         self._parts: dict[tuple[object, ...], dict[bool, str]] = {}
         self._removals: dict[tuple[str, str], int] = {}
+        self._kept: set[tuple[str, str]] = set()
+        self._declared: set[str] = set()
         self._found = 0
         self._missing = 0
 
@@ -88,6 +90,23 @@ class Objects:
         """The URN of the resource whose create has taken the object in this run; None where none has."""
         with self._lock:
             return self._adopted.get((resource.token, object_id))
+
+    def is_kept(self, resource: Resource, object_id: str) -> bool:
+        """Whether the program has the object from now on, as far as this run's calls have shown it."""
+        with self._lock:
+            return (resource.token, object_id) in self._kept
+
+    def note_declared(self, urn: str, *, again: bool) -> None:
+        """The program declares the resource ``urn``: ``again``, or for a new object."""
+        with self._lock:
+            (self._declared.add if again else self._declared.discard)(urn)
+
+    def note_stays(self, resource: Resource, object_id: str, urn: str) -> None:
+        """The resource ``urn`` has the object as it is to be. Where the program declares it, it is kept; a
+        refresh compares too, and says nothing of the program."""
+        with self._lock:
+            if urn in self._declared:
+                self._kept.add((resource.token, object_id))
 
     def owner(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource of the program that has an object; None where no call has shown one."""

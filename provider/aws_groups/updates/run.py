@@ -101,6 +101,8 @@ class Run:
     """The provider's configuration, for ids that leave a part to it."""
     urn: str = ""
     """The resource that the engine called for."""
+    own_provider: bool = False
+    """Whether the program has declared the provider that the resource goes by."""
     seed: bytes | None = None
     """The same in each run for this resource of this stack, and for no other; None where it is not known."""
     clock: Callable[[], datetime] = now

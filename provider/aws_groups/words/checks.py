@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, _Sentence] = {
     "not_known": "is not known yet",
     "naming_mode": "is of a kind that this version of the provider does not know",
     "not_in_state": "is not in the state, and AWS wants it with each update; run `pulumi refresh` to get it",
+    "not_version": "is none that AWS has given; run `pulumi refresh` to get the object's",
+    "lost": "is not in the state; run `pulumi refresh` to get it",
     "required_beside": "is required beside {other}",
     "local_is_no_account": "names accounts, and the local AWS is none: set `allowedAccountIds` to `[]` "
     "beside `endpoint: local`",

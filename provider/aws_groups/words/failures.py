@@ -153,7 +153,9 @@ def _meaning(error: Failed, meaning: Meaning, secrets: Secrets, *, lost: bool) -
     if isinstance(meaning, NoContainer):
         return no_container(meaning, secrets)
     assert isinstance(meaning, RefusedProperty)
-    return f"AWS does not take {meaning.name} as it is."
+    if len(meaning.names) == 1:
+        return f"AWS does not take {meaning.names[0]} as it is."
+    return f"AWS does not take one of {', '.join(meaning.names)} as it is, and does not say which."
 
 
 def no_container(meaning: NoContainer, secrets: Secrets) -> str:

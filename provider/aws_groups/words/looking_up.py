@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_groups.aws import AwsRefused
-from aws_groups.functions import Missed, NotThere, NoWay
+from aws_groups.functions import MOST_TOLD, Missed, NotThere, NoWay
 from aws_groups.model.paths import rendered
 from aws_groups.secrets import Secrets
 from aws_groups.words.reaching import failure, said
@@ -16,7 +16,9 @@ def not_there(error: NotThere, secrets: Secrets) -> str:
     such = f"no such {noun}s" if several else f"no such {noun}"
     among = f" among its {counted(error.count, noun)}" if error.count is not None else ""
     where = f"identity store {error.where}" if error.where else "this account"
-    missed = "; ".join(_missed(each, secrets) for each in error.missed)
+    told = [_missed(each, secrets) for each in error.missed[:MOST_TOLD]]
+    more = [f"and {len(error.missed) - len(told)} more"] if len(error.missed) > len(told) else []
+    missed = "; ".join(told + more)
     return f"{missed}: {where} has {such}{among}.\n{_help(error)}"
 
 
@@ -28,7 +30,8 @@ def _missed(missed: Missed, secrets: Secrets) -> str:
 
 def _help(error: NotThere) -> str:
     noun = error.noun
-    own = f"If this program makes the {noun}, give its output here, so that the look-up waits for it."
+    made = f"one of these {noun}s" if len(error.missed) > 1 else f"the {noun}"
+    own = f"If this program makes {made}, give its output here, so that the look-up waits for it."
     if error.because is None:
         return own
     why = (

@@ -101,11 +101,17 @@ def _otherwise(resource: Resource, meaning: Taken) -> str:
     """What to do where the holder is nobody's of this stack."""
     if not meaning.asks:  # A dynamic resource, which Pulumi cannot import.
         return "delete it" if isinstance(resource.change, Never) else _rename(resource, meaning)
+    adopt = "give it `onTaken: adopt` for one update"
     name = shlex.quote(meaning.asks.rpartition("::")[2])
-    command = f"`pulumi import {PACKAGE}:{resource.token} {name} {meaning.holder or 'ID'}`"
+    command = f"run `pulumi import {PACKAGE}:{resource.token} {name} {meaning.holder or 'ID'}`"
     if isinstance(resource.change, Never):
-        return f"run {command} to manage it"
-    return f"{_rename(resource, meaning)}, or run {command} to manage that {resource.noun}"
+        option = f"give it the option `import: {meaning.holder or 'ID'}` for one update"
+        return f"{command if meaning.importable else option} to manage it"
+    manage = f"to manage that {resource.noun}"
+    if not meaning.importable:
+        return f"{_rename(resource, meaning)}, or {adopt} {manage}"
+    exists = f"where Pulumi says that the resource exists already, {adopt}"
+    return f"{_rename(resource, meaning)}, or {command} {manage}; {exists}"
 
 
 def _rename(resource: Resource, meaning: Taken) -> str:

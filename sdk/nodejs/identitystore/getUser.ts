@@ -156,7 +156,7 @@ export interface GetUserResult {
      */
     readonly userName: string;
     /**
-     * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+     * `ENABLED` or `DISABLED`; to be disabled is no drift.
      */
     readonly userStatus?: string;
     /**

@@ -152,7 +152,7 @@ export class User extends pulumi.CustomResource {
      */
     declare public readonly userName: pulumi.Output<string>;
     /**
-     * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+     * `ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.
      */
     declare public /*out*/ readonly userStatus: pulumi.Output<string | undefined>;
     /**

@@ -98,7 +98,7 @@ export namespace identitystore {
          */
         postalCode?: pulumi.Input<string | undefined>;
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: pulumi.Input<boolean | undefined>;
         /**
@@ -120,7 +120,7 @@ export namespace identitystore {
      */
     export interface UserEmailArgs {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: pulumi.Input<boolean | undefined>;
         /**
@@ -182,7 +182,7 @@ export namespace identitystore {
      */
     export interface UserNameArgs {
         /**
-         * The family name; a new user needs it.
+         * The family name, which a new user needs.
          */
         familyName?: pulumi.Input<string | undefined>;
         /**
@@ -190,7 +190,7 @@ export namespace identitystore {
          */
         formatted?: pulumi.Input<string | undefined>;
         /**
-         * The given name; a new user needs it.
+         * The given name, which a new user needs.
          */
         givenName?: pulumi.Input<string | undefined>;
         /**
@@ -212,7 +212,7 @@ export namespace identitystore {
      */
     export interface UserPhoneNumberArgs {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: pulumi.Input<boolean | undefined>;
         /**
@@ -234,7 +234,7 @@ export namespace identitystore {
          */
         display?: pulumi.Input<string | undefined>;
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: pulumi.Input<boolean | undefined>;
         /**
@@ -252,7 +252,7 @@ export namespace identitystore {
      */
     export interface UserRoleArgs {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: pulumi.Input<boolean | undefined>;
         /**

@@ -249,7 +249,7 @@ export namespace identitystore {
          */
         userName: string;
         /**
-         * `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+         * `ENABLED` or `DISABLED`; to be disabled is no drift.
          */
         userStatus?: string;
         /**
@@ -283,7 +283,7 @@ export namespace identitystore {
          */
         postalCode?: string;
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: boolean;
         /**
@@ -305,7 +305,7 @@ export namespace identitystore {
      */
     export interface UserEmail {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: boolean;
         /**
@@ -367,7 +367,7 @@ export namespace identitystore {
      */
     export interface UserName {
         /**
-         * The family name; a new user needs it.
+         * The family name, which a new user needs.
          */
         familyName?: string;
         /**
@@ -375,7 +375,7 @@ export namespace identitystore {
          */
         formatted?: string;
         /**
-         * The given name; a new user needs it.
+         * The given name, which a new user needs.
          */
         givenName?: string;
         /**
@@ -397,7 +397,7 @@ export namespace identitystore {
      */
     export interface UserPhoneNumber {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: boolean;
         /**
@@ -419,7 +419,7 @@ export namespace identitystore {
          */
         display?: string;
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: boolean;
         /**
@@ -437,7 +437,7 @@ export namespace identitystore {
      */
     export interface UserRole {
         /**
-         * Whether it is the one that is used first. Left out, AWS has neither.
+         * Whether it is the one that is used first; left out, it is neither.
          */
         primary?: boolean;
         /**

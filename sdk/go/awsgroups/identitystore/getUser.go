@@ -94,7 +94,7 @@ type LookupUserResult struct {
 	UserId string `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
 	UserName string `pulumi:"userName"`
-	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	// `ENABLED` or `DISABLED`; to be disabled is no drift.
 	UserStatus *string `pulumi:"userStatus"`
 	// The kind of user, in words of your own.
 	UserType *string `pulumi:"userType"`
@@ -268,7 +268,7 @@ func (o LookupUserResultOutput) UserName() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupUserResult) string { return v.UserName }).(pulumi.StringOutput)
 }
 
-// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+// `ENABLED` or `DISABLED`; to be disabled is no drift.
 func (o LookupUserResultOutput) UserStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupUserResult) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
 }

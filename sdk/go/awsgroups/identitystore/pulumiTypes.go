@@ -436,7 +436,7 @@ type FoundUser struct {
 	UserId string `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
 	UserName string `pulumi:"userName"`
-	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	// `ENABLED` or `DISABLED`; to be disabled is no drift.
 	UserStatus *string `pulumi:"userStatus"`
 	// The kind of user, in words of your own.
 	UserType *string `pulumi:"userType"`
@@ -589,7 +589,7 @@ func (o FoundUserOutput) UserName() pulumi.StringOutput {
 	return o.ApplyT(func(v FoundUser) string { return v.UserName }).(pulumi.StringOutput)
 }
 
-// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+// `ENABLED` or `DISABLED`; to be disabled is no drift.
 func (o FoundUserOutput) UserStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FoundUser) *string { return v.UserStatus }).(pulumi.StringPtrOutput)
 }
@@ -634,7 +634,7 @@ type UserAddress struct {
 	Locality *string `pulumi:"locality"`
 	// The postal code.
 	PostalCode *string `pulumi:"postalCode"`
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary *bool `pulumi:"primary"`
 	// The state or region.
 	Region *string `pulumi:"region"`
@@ -665,7 +665,7 @@ type UserAddressArgs struct {
 	Locality pulumi.StringPtrInput `pulumi:"locality"`
 	// The postal code.
 	PostalCode pulumi.StringPtrInput `pulumi:"postalCode"`
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary pulumi.BoolPtrInput `pulumi:"primary"`
 	// The state or region.
 	Region pulumi.StringPtrInput `pulumi:"region"`
@@ -747,7 +747,7 @@ func (o UserAddressOutput) PostalCode() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserAddress) *string { return v.PostalCode }).(pulumi.StringPtrOutput)
 }
 
-// Whether it is the one that is used first. Left out, AWS has neither.
+// Whether it is the one that is used first; left out, it is neither.
 func (o UserAddressOutput) Primary() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v UserAddress) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
 }
@@ -789,7 +789,7 @@ func (o UserAddressArrayOutput) Index(i pulumi.IntInput) UserAddressOutput {
 
 // An email address of a user.
 type UserEmail struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary *bool `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type *string `pulumi:"type"`
@@ -810,7 +810,7 @@ type UserEmailInput interface {
 
 // An email address of a user.
 type UserEmailArgs struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary pulumi.BoolPtrInput `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type pulumi.StringPtrInput `pulumi:"type"`
@@ -870,7 +870,7 @@ func (o UserEmailOutput) ToUserEmailOutputWithContext(ctx context.Context) UserE
 	return o
 }
 
-// Whether it is the one that is used first. Left out, AWS has neither.
+// Whether it is the one that is used first; left out, it is neither.
 func (o UserEmailOutput) Primary() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v UserEmail) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
 }
@@ -1301,11 +1301,11 @@ func (o UserManagerPtrOutput) Value() pulumi.StringPtrOutput {
 
 // A person's name in its parts.
 type UserName struct {
-	// The family name; a new user needs it.
+	// The family name, which a new user needs.
 	FamilyName *string `pulumi:"familyName"`
 	// The whole name as it is written.
 	Formatted *string `pulumi:"formatted"`
-	// The given name; a new user needs it.
+	// The given name, which a new user needs.
 	GivenName *string `pulumi:"givenName"`
 	// What stands before the name, such as Dr.
 	HonorificPrefix *string `pulumi:"honorificPrefix"`
@@ -1328,11 +1328,11 @@ type UserNameInput interface {
 
 // A person's name in its parts.
 type UserNameArgs struct {
-	// The family name; a new user needs it.
+	// The family name, which a new user needs.
 	FamilyName pulumi.StringPtrInput `pulumi:"familyName"`
 	// The whole name as it is written.
 	Formatted pulumi.StringPtrInput `pulumi:"formatted"`
-	// The given name; a new user needs it.
+	// The given name, which a new user needs.
 	GivenName pulumi.StringPtrInput `pulumi:"givenName"`
 	// What stands before the name, such as Dr.
 	HonorificPrefix pulumi.StringPtrInput `pulumi:"honorificPrefix"`
@@ -1420,7 +1420,7 @@ func (o UserNameOutput) ToUserNamePtrOutputWithContext(ctx context.Context) User
 	}).(UserNamePtrOutput)
 }
 
-// The family name; a new user needs it.
+// The family name, which a new user needs.
 func (o UserNameOutput) FamilyName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserName) *string { return v.FamilyName }).(pulumi.StringPtrOutput)
 }
@@ -1430,7 +1430,7 @@ func (o UserNameOutput) Formatted() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserName) *string { return v.Formatted }).(pulumi.StringPtrOutput)
 }
 
-// The given name; a new user needs it.
+// The given name, which a new user needs.
 func (o UserNameOutput) GivenName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserName) *string { return v.GivenName }).(pulumi.StringPtrOutput)
 }
@@ -1474,7 +1474,7 @@ func (o UserNamePtrOutput) Elem() UserNameOutput {
 	}).(UserNameOutput)
 }
 
-// The family name; a new user needs it.
+// The family name, which a new user needs.
 func (o UserNamePtrOutput) FamilyName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *UserName) *string {
 		if v == nil {
@@ -1494,7 +1494,7 @@ func (o UserNamePtrOutput) Formatted() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The given name; a new user needs it.
+// The given name, which a new user needs.
 func (o UserNamePtrOutput) GivenName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *UserName) *string {
 		if v == nil {
@@ -1536,7 +1536,7 @@ func (o UserNamePtrOutput) MiddleName() pulumi.StringPtrOutput {
 
 // A phone number of a user.
 type UserPhoneNumber struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary *bool `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type *string `pulumi:"type"`
@@ -1557,7 +1557,7 @@ type UserPhoneNumberInput interface {
 
 // A phone number of a user.
 type UserPhoneNumberArgs struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary pulumi.BoolPtrInput `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type pulumi.StringPtrInput `pulumi:"type"`
@@ -1617,7 +1617,7 @@ func (o UserPhoneNumberOutput) ToUserPhoneNumberOutputWithContext(ctx context.Co
 	return o
 }
 
-// Whether it is the one that is used first. Left out, AWS has neither.
+// Whether it is the one that is used first; left out, it is neither.
 func (o UserPhoneNumberOutput) Primary() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v UserPhoneNumber) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
 }
@@ -1656,7 +1656,7 @@ func (o UserPhoneNumberArrayOutput) Index(i pulumi.IntInput) UserPhoneNumberOutp
 type UserPhoto struct {
 	// What the photo shows.
 	Display *string `pulumi:"display"`
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary *bool `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type *string `pulumi:"type"`
@@ -1679,7 +1679,7 @@ type UserPhotoInput interface {
 type UserPhotoArgs struct {
 	// What the photo shows.
 	Display pulumi.StringPtrInput `pulumi:"display"`
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary pulumi.BoolPtrInput `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type pulumi.StringPtrInput `pulumi:"type"`
@@ -1744,7 +1744,7 @@ func (o UserPhotoOutput) Display() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserPhoto) *string { return v.Display }).(pulumi.StringPtrOutput)
 }
 
-// Whether it is the one that is used first. Left out, AWS has neither.
+// Whether it is the one that is used first; left out, it is neither.
 func (o UserPhotoOutput) Primary() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v UserPhoto) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
 }
@@ -1781,7 +1781,7 @@ func (o UserPhotoArrayOutput) Index(i pulumi.IntInput) UserPhotoOutput {
 
 // A role of a user.
 type UserRole struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary *bool `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type *string `pulumi:"type"`
@@ -1802,7 +1802,7 @@ type UserRoleInput interface {
 
 // A role of a user.
 type UserRoleArgs struct {
-	// Whether it is the one that is used first. Left out, AWS has neither.
+	// Whether it is the one that is used first; left out, it is neither.
 	Primary pulumi.BoolPtrInput `pulumi:"primary"`
 	// What kind it is, such as `work`.
 	Type pulumi.StringPtrInput `pulumi:"type"`
@@ -1862,7 +1862,7 @@ func (o UserRoleOutput) ToUserRoleOutputWithContext(ctx context.Context) UserRol
 	return o
 }
 
-// Whether it is the one that is used first. Left out, AWS has neither.
+// Whether it is the one that is used first; left out, it is neither.
 func (o UserRoleOutput) Primary() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v UserRole) *bool { return v.Primary }).(pulumi.BoolPtrOutput)
 }

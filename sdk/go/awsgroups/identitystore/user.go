@@ -81,7 +81,7 @@ type User struct {
 	UserId pulumi.StringOutput `pulumi:"userId"`
 	// The name to sign in with, unique in the store, without white space.
 	UserName pulumi.StringOutput `pulumi:"userName"`
-	// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+	// `ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.
 	UserStatus pulumi.StringPtrOutput `pulumi:"userStatus"`
 	// The kind of user, in words of your own.
 	UserType pulumi.StringPtrOutput `pulumi:"userType"`
@@ -430,7 +430,7 @@ func (o UserOutput) UserName() pulumi.StringOutput {
 	return o.ApplyT(func(v *User) pulumi.StringOutput { return v.UserName }).(pulumi.StringOutput)
 }
 
-// `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+// `ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.
 func (o UserOutput) UserStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *User) pulumi.StringPtrOutput { return v.UserStatus }).(pulumi.StringPtrOutput)
 }

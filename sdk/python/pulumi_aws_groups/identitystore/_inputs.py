@@ -109,7 +109,7 @@ class UserAddressArgsDict(TypedDict):
     """
     primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether it is the one that is used first. Left out, AWS has neither.
+    Whether it is the one that is used first; left out, it is neither.
     """
     region: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -142,7 +142,7 @@ class UserAddressArgs:
         :param pulumi.Input[_builtins.str] formatted: The whole address as it is written.
         :param pulumi.Input[_builtins.str] locality: The city or town.
         :param pulumi.Input[_builtins.str] postal_code: The postal code.
-        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first; left out, it is neither.
         :param pulumi.Input[_builtins.str] region: The state or region.
         :param pulumi.Input[_builtins.str] street_address: The street, and the number in it.
         :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
@@ -216,7 +216,7 @@ class UserAddressArgs:
     @pulumi.getter
     def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -271,7 +271,7 @@ class UserEmailArgsDict(TypedDict):
     """
     primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether it is the one that is used first. Left out, AWS has neither.
+    Whether it is the one that is used first; left out, it is neither.
     """
     type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -288,7 +288,7 @@ class UserEmailArgs:
         An email address of a user.
 
         :param pulumi.Input[_builtins.str] value: The address, which AWS allows once in a store.
-        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first; left out, it is neither.
         :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -313,7 +313,7 @@ class UserEmailArgs:
     @pulumi.getter
     def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -528,7 +528,7 @@ class UserNameArgsDict(TypedDict):
     """
     family_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The family name; a new user needs it.
+    The family name, which a new user needs.
     """
     formatted: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -536,7 +536,7 @@ class UserNameArgsDict(TypedDict):
     """
     given_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The given name; a new user needs it.
+    The given name, which a new user needs.
     """
     honorific_prefix: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -563,9 +563,9 @@ class UserNameArgs:
         """
         A person's name in its parts.
 
-        :param pulumi.Input[_builtins.str] family_name: The family name; a new user needs it.
+        :param pulumi.Input[_builtins.str] family_name: The family name, which a new user needs.
         :param pulumi.Input[_builtins.str] formatted: The whole name as it is written.
-        :param pulumi.Input[_builtins.str] given_name: The given name; a new user needs it.
+        :param pulumi.Input[_builtins.str] given_name: The given name, which a new user needs.
         :param pulumi.Input[_builtins.str] honorific_prefix: What stands before the name, such as Dr.
         :param pulumi.Input[_builtins.str] honorific_suffix: What stands after the name, such as M.D.
         :param pulumi.Input[_builtins.str] middle_name: The middle name.
@@ -587,7 +587,7 @@ class UserNameArgs:
     @pulumi.getter(name="familyName")
     def family_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The family name; a new user needs it.
+        The family name, which a new user needs.
         """
         return pulumi.get(self, "family_name")
 
@@ -611,7 +611,7 @@ class UserNameArgs:
     @pulumi.getter(name="givenName")
     def given_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The given name; a new user needs it.
+        The given name, which a new user needs.
         """
         return pulumi.get(self, "given_name")
 
@@ -666,7 +666,7 @@ class UserPhoneNumberArgsDict(TypedDict):
     """
     primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether it is the one that is used first. Left out, AWS has neither.
+    Whether it is the one that is used first; left out, it is neither.
     """
     type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -683,7 +683,7 @@ class UserPhoneNumberArgs:
         A phone number of a user.
 
         :param pulumi.Input[_builtins.str] value: The number, as people write it.
-        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first; left out, it is neither.
         :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -708,7 +708,7 @@ class UserPhoneNumberArgs:
     @pulumi.getter
     def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -743,7 +743,7 @@ class UserPhotoArgsDict(TypedDict):
     """
     primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether it is the one that is used first. Left out, AWS has neither.
+    Whether it is the one that is used first; left out, it is neither.
     """
     type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -762,7 +762,7 @@ class UserPhotoArgs:
 
         :param pulumi.Input[_builtins.str] value: The photo's URL or data.
         :param pulumi.Input[_builtins.str] display: What the photo shows.
-        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first; left out, it is neither.
         :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -801,7 +801,7 @@ class UserPhotoArgs:
     @pulumi.getter
     def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -832,7 +832,7 @@ class UserRoleArgsDict(TypedDict):
     """
     primary: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether it is the one that is used first. Left out, AWS has neither.
+    Whether it is the one that is used first; left out, it is neither.
     """
     type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -849,7 +849,7 @@ class UserRoleArgs:
         A role of a user.
 
         :param pulumi.Input[_builtins.str] value: The role, such as Researcher.
-        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param pulumi.Input[_builtins.bool] primary: Whether it is the one that is used first; left out, it is neither.
         :param pulumi.Input[_builtins.str] type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -874,7 +874,7 @@ class UserRoleArgs:
     @pulumi.getter
     def primary(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 

@@ -326,7 +326,7 @@ class GetUserResult:
     @pulumi.getter(name="userStatus")
     def user_status(self) -> Optional[_builtins.str]:
         """
-        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        `ENABLED` or `DISABLED`; to be disabled is no drift.
         """
         return pulumi.get(self, "user_status")
 

@@ -338,7 +338,7 @@ class FoundUser(dict):
         :param _builtins.str title: The title, such as Engineer.
         :param _builtins.str updated_at: When the user was last changed.
         :param _builtins.str updated_by: Who changed the user last.
-        :param _builtins.str user_status: `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        :param _builtins.str user_status: `ENABLED` or `DISABLED`; to be disabled is no drift.
         :param _builtins.str user_type: The kind of user, in words of your own.
         :param _builtins.str website: The user's website.
         """
@@ -609,7 +609,7 @@ class FoundUser(dict):
     @pulumi.getter(name="userStatus")
     def user_status(self) -> Optional[_builtins.str]:
         """
-        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        `ENABLED` or `DISABLED`; to be disabled is no drift.
         """
         return pulumi.get(self, "user_status")
 
@@ -670,7 +670,7 @@ class UserAddress(dict):
         :param _builtins.str formatted: The whole address as it is written.
         :param _builtins.str locality: The city or town.
         :param _builtins.str postal_code: The postal code.
-        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.bool primary: Whether it is the one that is used first; left out, it is neither.
         :param _builtins.str region: The state or region.
         :param _builtins.str street_address: The street, and the number in it.
         :param _builtins.str type: What kind it is, such as `work`.
@@ -728,7 +728,7 @@ class UserAddress(dict):
     @pulumi.getter
     def primary(self) -> Optional[_builtins.bool]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -770,7 +770,7 @@ class UserEmail(dict):
         An email address of a user.
 
         :param _builtins.str value: The address, which AWS allows once in a store.
-        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.bool primary: Whether it is the one that is used first; left out, it is neither.
         :param _builtins.str type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -791,7 +791,7 @@ class UserEmail(dict):
     @pulumi.getter
     def primary(self) -> Optional[_builtins.bool]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -1000,9 +1000,9 @@ class UserName(dict):
         """
         A person's name in its parts.
 
-        :param _builtins.str family_name: The family name; a new user needs it.
+        :param _builtins.str family_name: The family name, which a new user needs.
         :param _builtins.str formatted: The whole name as it is written.
-        :param _builtins.str given_name: The given name; a new user needs it.
+        :param _builtins.str given_name: The given name, which a new user needs.
         :param _builtins.str honorific_prefix: What stands before the name, such as Dr.
         :param _builtins.str honorific_suffix: What stands after the name, such as M.D.
         :param _builtins.str middle_name: The middle name.
@@ -1024,7 +1024,7 @@ class UserName(dict):
     @pulumi.getter(name="familyName")
     def family_name(self) -> Optional[_builtins.str]:
         """
-        The family name; a new user needs it.
+        The family name, which a new user needs.
         """
         return pulumi.get(self, "family_name")
 
@@ -1040,7 +1040,7 @@ class UserName(dict):
     @pulumi.getter(name="givenName")
     def given_name(self) -> Optional[_builtins.str]:
         """
-        The given name; a new user needs it.
+        The given name, which a new user needs.
         """
         return pulumi.get(self, "given_name")
 
@@ -1082,7 +1082,7 @@ class UserPhoneNumber(dict):
         A phone number of a user.
 
         :param _builtins.str value: The number, as people write it.
-        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.bool primary: Whether it is the one that is used first; left out, it is neither.
         :param _builtins.str type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -1103,7 +1103,7 @@ class UserPhoneNumber(dict):
     @pulumi.getter
     def primary(self) -> Optional[_builtins.bool]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -1131,7 +1131,7 @@ class UserPhoto(dict):
 
         :param _builtins.str value: The photo's URL or data.
         :param _builtins.str display: What the photo shows.
-        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.bool primary: Whether it is the one that is used first; left out, it is neither.
         :param _builtins.str type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -1162,7 +1162,7 @@ class UserPhoto(dict):
     @pulumi.getter
     def primary(self) -> Optional[_builtins.bool]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 
@@ -1188,7 +1188,7 @@ class UserRole(dict):
         A role of a user.
 
         :param _builtins.str value: The role, such as Researcher.
-        :param _builtins.bool primary: Whether it is the one that is used first. Left out, AWS has neither.
+        :param _builtins.bool primary: Whether it is the one that is used first; left out, it is neither.
         :param _builtins.str type: What kind it is, such as `work`.
         """
         pulumi.set(__self__, "value", value)
@@ -1209,7 +1209,7 @@ class UserRole(dict):
     @pulumi.getter
     def primary(self) -> Optional[_builtins.bool]:
         """
-        Whether it is the one that is used first. Left out, AWS has neither.
+        Whether it is the one that is used first; left out, it is neither.
         """
         return pulumi.get(self, "primary")
 

@@ -769,7 +769,7 @@ class User(pulumi.CustomResource):
     @pulumi.getter(name="userStatus")
     def user_status(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        `ENABLED` or `DISABLED`, which only the console changes; it is no drift.
+        `ENABLED` or `DISABLED`; to be disabled is no drift. Only a refresh or an import tells it.
         """
         return pulumi.get(self, "user_status")
 
