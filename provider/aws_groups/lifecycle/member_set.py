@@ -202,7 +202,7 @@ def foreseen(
         WrongPlace: this is not an AWS in which it may be made.
         Undeclared, TooMany: as ``create``.
     """
-    links = state.get(change_of(resource).links) or {} if object_id else _before(run, resource, inputs)
+    links = members.links_in(resource, state) if object_id else _before(run, resource, inputs)
     difference = members.decide(members.members_in(resource, inputs), links)
     if inputs.get(change_of(resource).members) is UNKNOWN:
         # Nobody is known to come or to go.

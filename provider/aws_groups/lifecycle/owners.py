@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aws_groups.model.declaration import MemberSet, Resource
 from aws_groups.model.problems import Problem, reason
+from aws_groups.updates.member_set import links_in
 from aws_groups.updates.objects import Objects
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
@@ -37,7 +38,7 @@ def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: 
     objects.note(resource, object_id, urn, state.get(resource.label))
     if isinstance(resource.change, MemberSet):
         store = object_id.rpartition("/")[0]
-        for link in (state.get(resource.change.links) or {}).values():
+        for link in links_in(resource, state).values():
             objects.note(resource.change.of, f"{store}/{link}", urn)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import grpc
@@ -26,6 +25,9 @@ TYPE = f"{PACKAGE}:identitystore:Member"
 """The kind of a line. It is nothing that a program can declare."""
 MOST_FAILED = 100
 """Lines at most for what failed: each is an error of its own."""
+
+MOST_SECONDS = 10
+"""Seconds that the engine may take to note the lines."""
 
 _Step = resource_status_pb2.ViewStep
 
@@ -81,14 +83,9 @@ class Views:
             token=self._request.resource_status_token, steps=steps
         )
         # A line that can't be shown is no reason to fail an update.
-        with contextlib.suppress(grpc.RpcError):
-            _stub(address).PublishViewSteps(request, timeout=30)
-
-
-@lru_cache(maxsize=4)
-def _stub(address: str) -> Any:
-    channel = grpc.insecure_channel(address, options=NO_PROXY)
-    return resource_status_pb2_grpc.ResourceStatusStub(channel)
+        with contextlib.suppress(grpc.RpcError), grpc.insecure_channel(address, options=NO_PROXY) as channel:
+            stub = resource_status_pb2_grpc.ResourceStatusStub(channel)
+            stub.PublishViewSteps(request, timeout=MOST_SECONDS)
 
 
 def _coming(event: Changing, index: int) -> str:

@@ -79,6 +79,12 @@ def members_in(resource: Resource, inputs: Properties) -> tuple[Any, ...]:
     return tuple(resource.fields[name].type.to_api(declared or []))
 
 
+def links_in(resource: Resource, state: Properties) -> Links:
+    """Who is in the set by a state; nobody, where the state does not say."""
+    links = state.get(change_of(resource).links)
+    return dict(links) if isinstance(links, dict) else {}
+
+
 def decide(wanted: Iterable[Any], links: Mapping[str, str]) -> Difference:
     """Who is to come and who is to go, so that those who are in are the wanted ones."""
     wanted = tuple(wanted)
