@@ -12,7 +12,7 @@ import time
 from bench import charts, report, results
 from bench.statistics import say
 
-NAMES = ("start", "calls", "refresh", "overhead", "throughput", "pace", "size", "server")
+NAMES = ("start", "calls", "refresh", "directory", "overhead", "throughput", "pace", "size", "server")
 
 
 def main() -> None:

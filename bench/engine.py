@@ -67,17 +67,22 @@ class Stack:
 
     def write(self, groups: int, description: str) -> None:
         """Make the program one of so many groups, all with that description."""
-        resources: dict[str, Any] = {
-            f"group-{number}": {
-                "type": "aws-groups:identitystore:Group",
-                "properties": {
-                    "identityStoreId": STORE_ID,
-                    "displayName": f"group-{number}",
-                    "description": description,
-                },
+        self.write_resources(
+            {
+                f"group-{number}": {
+                    "type": "aws-groups:identitystore:Group",
+                    "properties": {
+                        "identityStoreId": STORE_ID,
+                        "displayName": f"group-{number}",
+                        "description": description,
+                    },
+                }
+                for number in range(groups)
             }
-            for number in range(groups)
-        }
+        )
+
+    def write_resources(self, resources: Mapping[str, Any]) -> None:
+        """Make the program one of these resources."""
         project = {"name": "bench", "runtime": "yaml", "config": self._config, "resources": resources}
         (self._folder / "Pulumi.yaml").write_text(json.dumps(project))
 
