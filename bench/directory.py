@@ -82,10 +82,19 @@ def _resource(kind: str, **properties: Any) -> dict[str, Any]:
 class Directory:
     """A stack of a directory on a local AWS."""
 
-    def __init__(self, place: Path, *, config: Mapping[str, str] = LOCAL, plugin: Path = PLUGIN) -> None:
+    def __init__(
+        self,
+        place: Path,
+        *,
+        config: Mapping[str, str] = LOCAL,
+        plugin: Path = PLUGIN,
+        checkpoints: bool = False,
+    ) -> None:
         place.mkdir(parents=True)
         self.store = place / "aws.sqlite"
-        self.stack = Stack(place / "stack", store=self.store, config=config, checkpoints=False, plugin=plugin)
+        self.stack = Stack(
+            place / "stack", store=self.store, config=config, checkpoints=checkpoints, plugin=plugin
+        )
 
     def run(self, *command: str) -> tuple[Cost, Count[str]]:
         """Run pulumi; what it cost, and the calls that it made."""
@@ -105,6 +114,8 @@ def measure() -> Result:
     rows = []
     with folder() as place:
         rows += _whole(place)
+        rows.append(_sets(place / "many", WHOLE, checkpoints=False))
+        rows.append(_sets(place / "few", SHORT, checkpoints=True, bar=0.1))
         rows.append(_paced(place / "paced"))
         rows.append(_read(place / "read"))
         rows += _one_group(place / "one")
@@ -114,7 +125,7 @@ def measure() -> Result:
 def _whole(place: Path) -> list[Row]:
     say(f"directory: {WHOLE}, the members as sets")
     directory = Directory(place / "whole")
-    cost, _ = directory.made(program(WHOLE, sets=True))
+    directory.made(program(WHOLE, sets=True))
     _, calls = directory.run(*REFRESH)
     rows = [Row(f"AWS calls to refresh {WHOLE}", calls.total(), bar=170, note=_named(calls))]
     say("directory: the same program with a plugin that does nothing")
@@ -129,17 +140,22 @@ def _whole(place: Path) -> list[Row]:
     rows.append(Row("AWS calls of its preview without a change", count, bar=0))
     what = "CPU of that preview, by the one with a plugin that does nothing"
     rows.append(compared(what, ours, theirs, bar=2, note=f"{ours[-1]:.1f} s and {theirs[-1]:.1f} s"))
-    say(f"directory: {WHOLE}, each membership a resource")
-    single = Directory(place / "single")
-    each, _ = single.made(program(WHOLE, sets=False))
-    none = Directory(place / "none")
-    base, _ = none.made(program(WHOLE._replace(memberships=0), sets=False))
-    share = (cost.cpu - base.cpu) / (each.cpu - base.cpu)
-    note = f"{cost.cpu - base.cpu:.1f} s and {each.cpu - base.cpu:.1f} s beside users and groups"
-    rows.append(
-        Row("CPU of 5,000 memberships as 100 sets, by that as 5,000 resources", share, TIMES, 0.1, note=note)
-    )
     return rows
+
+
+def _sets(place: Path, size: Size, *, checkpoints: bool, bar: float | None = None) -> Row:
+    """The CPU of all processes, without what the same program takes without memberships."""
+    spent = []
+    for name, memberships, sets in (("none", 0, True), ("sets", None, True), ("single", None, False)):
+        say(f"directory: {size}, {name}")
+        wanted = size if memberships is None else size._replace(memberships=memberships)
+        directory = Directory(place / name, checkpoints=checkpoints)
+        spent.append(directory.made(program(wanted, sets=sets))[0].cpu)
+    none, as_sets, single = spent
+    state = "the state written at each step, as Pulumi does" if checkpoints else "the state written once"
+    note = f"{as_sets - none:.1f} s and {single - none:.1f} s; {state}"
+    what = f"CPU of {size.memberships:,} memberships as {size.groups} sets, by that as single resources"
+    return Row(what, (as_sets - none) / (single - none), TIMES, bar, note=note)
 
 
 def _paced(place: Path) -> Row:
