@@ -26,7 +26,7 @@ demo: setup ## a whole life of a program on the local AWS: under a minute, no ac
 	@$(RUN) $(VENV)/python tools/demo.py $(ARGS)
 
 test: setup ## every test, lints and types and the real pulumi among them
-	$(RUN) $(VENV)/python -m pytest -q $(ARGS)
+	$(RUN) $(VENV)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 soak: setup ## every kill, random lives, wire fuzzing: an hour at most (ARGS="--minutes 10 --lives 50")
 	@$(RUN) $(VENV)/python -m tests.soak $(ARGS)
