@@ -19,7 +19,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from aws_groups.plugin.protocol import provider_pb2
 from tests.conflicts.wire import Ear
-from tests.plugin.harness import SEED, TIMEOUT, Bag, Plugin, plain, secret, struct
+from tests.plugin.harness import DETAILS, SEED, TIMEOUT, Bag, Plugin, init_failed, plain, secret, struct
 from tests.resources import pems
 
 ODD = {
@@ -99,6 +99,11 @@ class Canaries:
         digits = "7" + "".join(self._random.choices("0123456789", k=11))
         return Canary.of(digits, digits[:_LEAST])
 
+    def seconds(self) -> Canary:
+        """A canary that is a duration."""
+        digits = "2" + "".join(self._random.choices("0123456789", k=8))
+        return Canary.of(f"{digits}s", digits)
+
     def store(self) -> Canary:
         """The id of an identity store. Its digits alone are a part of the ids of what is in it."""
         text = f"d-{''.join(self._random.choices('0123456789', k=10))}"
@@ -160,7 +165,11 @@ class Watched(Plugin):
             reply, call = getattr(self._stub, name).with_call(request, timeout=TIMEOUT)
         except grpc.RpcError as error:
             self._keep(f"{name}: error", f"{error.code()} {error.details()}")
-            self._keep(f"{name}: error in full", f"{error.trailing_metadata()} {error.debug_error_string()}")
+            texts = [(key, value) for key, value in error.trailing_metadata() if key != DETAILS]
+            self._keep(f"{name}: error in full", f"{texts} {error.debug_error_string()}")
+            if left := init_failed(error):
+                self._keep(f"{name}: reasons", str(left.reasons))
+                self._keep(f"{name}: what is true now", MessageToDict(left.properties))
             raise
         self._keep(f"{name}: trailer", f"{call.trailing_metadata()} {call.details()}")
         self._keep(f"{name}: reply", MessageToDict(reply))

@@ -23,12 +23,13 @@ from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.struct_pb2 import Struct
 
 from aws_groups.local import Call, LocalAws
-from aws_groups.plugin.protocol import provider_pb2, provider_pb2_grpc
+from aws_groups.plugin.protocol import provider_pb2, provider_pb2_grpc, status_pb2
 
 Bag: TypeAlias = dict[str, Any]
 
 KEY_GROUP = "aws-groups:cloudfront:KeyGroup"
 PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
+SIGNING_KEYS = "aws-groups:cloudfront:SigningKeys"
 GROUP = "aws-groups:identitystore:Group"
 MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
 STORE = "d-1234567890"
@@ -259,6 +260,21 @@ class Plugin:
             **_identity(token), id=old.id, properties=struct(old.state), old_inputs=struct(old.inputs)
         )
         self.rpc("Delete", request)
+
+
+DETAILS = "grpc-status-details-bin"
+"""The trailing metadata that tells the engine more of a failure."""
+
+
+def init_failed(error: grpc.RpcError) -> Any:
+    """What a failure tells of an object that is there and not as it should be; None if it is another."""
+    found = [value for key, value in error.trailing_metadata() if key == DETAILS]
+    if not found:
+        return None
+    (detail,) = status_pb2.Status.FromString(found[0]).details
+    left = provider_pb2.ErrorResourceInitFailed()
+    assert detail.Unpack(left)
+    return left
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.plugin.canary import Canaries, Canary, Watched
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERSHIP, PUBLIC_KEY, Bag, Object, secret
+from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERSHIP, PUBLIC_KEY, SIGNING_KEYS, Bag, Object, secret
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,23 @@ def _public_key(plugin: Watched, canaries: Canaries, odd: str) -> Program:
     )
 
 
+def _signing_keys(plugin: Watched, canaries: Canaries, odd: str) -> Program:
+    return Program(
+        SIGNING_KEYS,
+        {
+            "encodedKey": canaries.public_key(),
+            "overlap": canaries.seconds(),
+            "revoked": [canaries.public_key()],
+            "name": canaries.text("_-"),
+            "comment": canaries.text(odd),
+        },
+        "comment",
+        canaries.text(odd),
+        {"etag": "E1", "keyGroupId": "g-1", "signingKeyId": None, "keys": [], "otherKeys": []},
+        "2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d",
+    )
+
+
 def _store(plugin: Watched, canaries: Canaries) -> Canary:
     """A new identity store. The engine keeps no id as a secret, and a store is a part of ids."""
     store = canaries.store()
@@ -129,6 +146,7 @@ Planter = Callable[[Watched, Canaries, str], Program]
 PLANTERS: dict[str, Planter] = {
     KEY_GROUP: _key_group,
     PUBLIC_KEY: _public_key,
+    SIGNING_KEYS: _signing_keys,
     GROUP: _group,
     MEMBERSHIP: _membership,
 }

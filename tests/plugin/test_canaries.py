@@ -22,7 +22,17 @@ from aws_groups.secrets import MASK
 from tests.conflicts.wire import Ear
 from tests.plugin import harness
 from tests.plugin.canary import ODD, Canaries, Canary, Watched, marked
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERSHIP, PUBLIC_KEY, STORE, Bag, Object, secret
+from tests.plugin.harness import (
+    GROUP,
+    KEY_GROUP,
+    MEMBERSHIP,
+    PUBLIC_KEY,
+    SIGNING_KEYS,
+    STORE,
+    Bag,
+    Object,
+    secret,
+)
 from tests.plugin.parrot import ANSWERS, Parrot
 from tests.plugin.planted import PLANTERS, Program
 
@@ -416,6 +426,8 @@ OF_ANY = [taken, taken_after_a_lost_attempt, lost, denied]
 OF_WHAT_CHANGES = [taken_over, conflict, overwritten, gone, broken_off, failing]
 SCENES = [(token, act) for token in PLANTERS for act in OF_ANY]
 SCENES += [(token, act) for token in PLANTERS if token != MEMBERSHIP for act in OF_WHAT_CHANGES]
+# A second create of the same signing keys finds those of the first: its key is the proof.
+SCENES = [scene for scene in SCENES if scene[0] != SIGNING_KEYS or "taken" not in scene[1].__name__]
 
 
 @pytest.mark.parametrize(("token", "act"), SCENES)

@@ -7,7 +7,14 @@ from aws_groups.lifecycle.create import Made, create
 from aws_groups.lifecycle.delete import delete
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
-from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable
+from aws_groups.lifecycle.preview import (
+    Blocked,
+    Crowded,
+    differences,
+    planned,
+    previewed,
+    require_replaceable,
+)
 from aws_groups.lifecycle.read import Read, read
 from aws_groups.lifecycle.refusals import (
     Failed,
@@ -20,6 +27,7 @@ from aws_groups.lifecycle.refusals import (
     Taken,
     Unclear,
 )
+from aws_groups.lifecycle.rotation import LeftInUse, NotDeployed, Unfinished
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import ALLOWED_ACCOUNTS, ON_TAKEN, OnConflict, Run
 
@@ -27,14 +35,17 @@ __all__ = [
     "ALLOWED_ACCOUNTS",
     "ON_TAKEN",
     "Blocked",
+    "Crowded",
     "Failed",
     "InUse",
     "Kept",
     "Left",
+    "LeftInUse",
     "Made",
     "Meaning",
     "NoContainer",
     "NoneFound",
+    "NotDeployed",
     "OnConflict",
     "OwnedTwice",
     "QuotaReached",
@@ -43,9 +54,11 @@ __all__ = [
     "Run",
     "Taken",
     "Unclear",
+    "Unfinished",
     "WrongPlace",
     "create",
     "delete",
+    "differences",
     "planned",
     "previewed",
     "read",

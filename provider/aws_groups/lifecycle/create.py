@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aws_groups.lifecycle import rotation
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete
 from aws_groups.lifecycle.update import changed
-from aws_groups.model.declaration import Resource
+from aws_groups.model.declaration import OverTime, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.updates import creation
 from aws_groups.updates.run import Run
@@ -28,10 +29,13 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
 
     Raises:
         WrongPlace: this is not an AWS in which it may be made.
+        Unfinished: there is an object, but it is not yet as the program says.
         Failed: AWS refused it, or an attempt was lost that may have left something.
         AwsError: any other failure.
     """
     place = require_place(run, resource, "creating", None, {})
+    if isinstance(resource.change, OverTime):
+        return Made(*rotation.create(run, resource, inputs, place))
     with explained(run, resource, "creating", inputs):
         reply, adopted = when_free(
             run, resource, inputs, None, lambda: creation.create(run, resource, inputs)

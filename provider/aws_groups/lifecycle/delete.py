@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from aws_groups.lifecycle import rotation
 from aws_groups.lifecycle.owners import Kept, require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.model.declaration import AttributePatch, Resource
+from aws_groups.model.declaration import AttributePatch, OverTime, Resource
 from aws_groups.model.paths import Path
 from aws_groups.updates import attribute_patch, guard
 from aws_groups.updates.run import Run
@@ -27,6 +28,9 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, old_
         run.tell(Kept(resource, object_id))
         return
     require_place(run, resource, "deleting", object_id, state)
+    if isinstance(resource.change, OverTime):
+        rotation.delete(run, resource, object_id, state)
+        return
     with explained(run, resource, "deleting", state, object_id):
         guard.delete(run, resource, object_id, owned=_owned(resource, resource.own(old_inputs)), state=state)
 

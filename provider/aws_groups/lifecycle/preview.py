@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from aws_groups.aws import AwsError, Request
+from aws_groups.lifecycle import key_ring
 from aws_groups.lifecycle.state import nothing
-from aws_groups.model.declaration import AttributePatch, FullObject, Holder, Output, Resource
-from aws_groups.model.diff import declared_before
+from aws_groups.model import times
+from aws_groups.model.declaration import AttributePatch, FullObject, Holder, Output, OverTime, Resource
+from aws_groups.model.diff import Diff, declared_before, diff
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.creation import asking
 from aws_groups.updates.run import Run
@@ -27,12 +32,19 @@ def planned(
 
 
 def previewed(
-    resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
+    resource: Resource,
+    state: Properties,
+    old_inputs: Properties,
+    inputs: Properties,
+    *,
+    clock: Callable[[], float] = time.time,
 ) -> Properties:
     """The state after a create (from an empty one) or an update, as far as a preview knows it: what
-    AWS has yet to make, or may change, is unknown."""
+    AWS has yet to make, or may change, is unknown. ``clock`` is that of ``Run``."""
     outputs = {output.name: _output(output, state) for output in resource.outputs}
     wanted = resource.own(inputs)
+    if isinstance(resource.change, OverTime) and state:
+        outputs |= key_ring.previewed(resource, state, inputs, times.whole_second(clock()))
     if isinstance(resource.change, AttributePatch):
         before = declared_before(resource, old_inputs, inputs)
         wanted = attribute_patch.patched(resource, state, before, wanted)
@@ -41,6 +53,27 @@ def previewed(
         **outputs,
         **{name: value for name, value in state.items() if is_internal(name)},
     }
+
+
+def differences(
+    run: Run, resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
+) -> Diff:
+    """What an update would change, without asking AWS."""
+    if not isinstance(resource.change, OverTime):
+        return diff(resource, old_inputs, inputs)
+    now = times.whole_second(run.clock())
+    if count := key_ring.crowd(resource, state, inputs, now):
+        run.tell(Crowded(resource, count, key_ring.USUAL_QUOTA))
+    return key_ring.differences(resource, state, old_inputs, inputs, now)
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """An event: a group will have more keys than it may have by default."""
+
+    resource: Resource
+    count: int
+    default: int
 
 
 class Blocked(Exception):

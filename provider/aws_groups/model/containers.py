@@ -31,8 +31,8 @@ class TextSet:
             if item is UNKNOWN:
                 continue
             yield from self.element.problems((*path, index), item)
-            if isinstance(item, str) and first.setdefault(item, index) != index:
-                twice = reason("twice", noun=self.noun, first=(*path, first[item]))
+            if isinstance(item, str) and first.setdefault(self._form(item), index) != index:
+                twice = reason("twice", noun=self.noun, first=(*path, first[self._form(item)]))
                 yield Problem((*path, index), twice, item)
 
     def changes(self, path: Path, old: Any, new: Any) -> Iterator[Change]:
@@ -40,10 +40,10 @@ class TextSet:
         if not _are_texts(old) or not _are_texts(new):
             yield Change(path, ChangeKind.UPDATE)
             return
-        before = {item for item in old if item is not UNKNOWN}
-        after = {item for item in new if item is not UNKNOWN}
-        removed = {index for index, item in enumerate(old) if item not in after}
-        added = {index for index, item in enumerate(new) if item is UNKNOWN or item not in before}
+        before = {self._form(item) for item in old}
+        after = {self._form(item) for item in new if item is not UNKNOWN}
+        removed = {index for index, item in enumerate(old) if self._form(item) not in after}
+        added = {index for index, item in enumerate(new) if item is UNKNOWN or self._form(item) not in before}
         for index in sorted(removed | added):
             if index in removed and index in added:
                 kind = ChangeKind.UPDATE
@@ -53,10 +53,15 @@ class TextSet:
 
     def spelled(self, live: Any, written: Any) -> Any:
         """In the program's order, other items last: so a diff names only what differs."""
-        if not isinstance(live, list) or not isinstance(written, list):
+        if not _are_texts(live) or not _are_texts(written):
             return live
-        kept = [item for item in written if item in live]
-        return kept + [item for item in live if item not in written]
+        there, said = {self._form(item) for item in live}, {self._form(item) for item in written}
+        kept = [item for item in written if self._form(item) in there]
+        return kept + [item for item in live if self._form(item) not in said]
+
+    def _form(self, item: Any) -> Any:
+        """What is the same for all spellings of an item."""
+        return self.element.canonical(item) if isinstance(item, str) else item
 
     def to_api(self, value: Any) -> Any:
         return [self.element.to_api(item) for item in value] if isinstance(value, list) else value

@@ -104,7 +104,25 @@ class Never:
     """The object never changes: each change of an input makes a new one."""
 
 
-Change: TypeAlias = FullObject | AttributePatch | Never
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """The object is a group of keys, which take turns: a key that is replaced stays for a while."""
+
+    group: Resource
+    """The group, as a resource of its own."""
+    key: Resource
+    """A key of it, as a resource of its own."""
+    key_name: Callable[[str, str], str]
+    """The name of a key, by the name of the group and the key's fingerprint."""
+    knows: Callable[[Ask, str, str, str], bool]
+    """``knows(ask, holder, group, key)``: whether what uses the group has a key of it in use already."""
+    all_keys: Callable[[Ask], Iterator[Mapping[str, Any]]]
+    """Every key of the account, each as a reply that reads it."""
+    overlap: str
+    """How long a key that is replaced stays, if the program does not say."""
+
+
+Change: TypeAlias = FullObject | AttributePatch | Never | OverTime
 """How a resource changes."""
 
 

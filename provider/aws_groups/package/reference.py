@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aws_groups.configuration import CONFIGURATION
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
-from aws_groups.model.declaration import Input, Resource
+from aws_groups.model.declaration import Input, Output, Resource
 from aws_groups.model.types import Choice, Text, Type
 from aws_groups.resources import RESOURCES
 from aws_groups.values import PACKAGE
@@ -34,7 +34,7 @@ def reference() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _records(fields: Iterable[Input]) -> list[str]:
+def _records(fields: Iterable[Input | Output]) -> list[str]:
     """A line for each field that is a record, or a list of records, with its members."""
     lines = []
     for field in fields:
@@ -67,6 +67,7 @@ def _resource(token: str, resource: Resource) -> list[str]:
         "| output | what it is |",
         "|---|---|",
         *(f"| `{field.name}` | {field.doc} |" for field in resource.outputs),
+        *_records(resource.outputs),
     ]
 
 
@@ -86,7 +87,7 @@ def _type(kind: Type) -> str:
     if isinstance(kind, Choice):
         return " or ".join(f"`{value}`" for value in kind.values)
     if isinstance(kind, TextSet):
-        return f"set of strings, at least {kind.min_items}"
+        return f"set of strings, at least {kind.min_items}" if kind.min_items else "set of strings"
     if isinstance(kind, ListOf):
         most = f", at most {kind.max_items}" if kind.max_items else ""
         return f"list of {_type(kind.element)}s{most}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from aws_groups.model.diff import Diff
@@ -39,8 +39,8 @@ def checked(
     return provider_pb2.CheckResponse(inputs=encode(inputs, secret_paths), failures=failures)
 
 
-def different(found: Diff, stables: Iterable[str] = ()) -> Any:
-    """The reply of a diff."""
+def different(found: Diff, stables: Iterable[str] = (), *, inputs: Container[str] | None = None) -> Any:
+    """The reply of a diff; ``inputs`` are the names of the inputs, where outputs can be among the changes."""
     some = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
     replacing = (change for change in found.changes if change.replaces)
     return provider_pb2.DiffResponse(
@@ -49,7 +49,8 @@ def different(found: Diff, stables: Iterable[str] = ()) -> Any:
         diffs=list(dict.fromkeys(top_level(change.path) for change in found.changes)),
         detailedDiff={
             rendered(change.path): provider_pb2.PropertyDiff(
-                kind=_KINDS[change.kind, change.replaces], inputDiff=True
+                kind=_KINDS[change.kind, change.replaces],
+                inputDiff=inputs is None or change.path[0] in inputs,
             )
             for change in found.changes
         },

@@ -9,7 +9,7 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import Kept, NoneFound
+from aws_groups.lifecycle import Crowded, Kept, LeftInUse, NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.creation import TookOver
@@ -18,6 +18,7 @@ from aws_groups.words.commands import command_line
 from aws_groups.words.failures import kept, overwriting, took_over
 from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
+from aws_groups.words.rotation import crowded, left_in_use
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]
@@ -77,6 +78,10 @@ class ResourceLog:
             self.warning(took_over(event))
         elif isinstance(event, Kept):
             self.warning(kept(event))
+        elif isinstance(event, LeftInUse):
+            self.warning(left_in_use(event))
+        elif isinstance(event, Crowded):
+            self.warning(crowded(event))
         elif text := progress(event):
             self._say(text, engine_pb2.INFO, ephemeral=True)
 

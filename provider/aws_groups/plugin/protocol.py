@@ -36,6 +36,12 @@ def _load(*names: str) -> list[Any]:
             del sys.modules[parent]
 
 
-plugin_pb2, provider_pb2, engine_pb2, errors_pb2, provider_pb2_grpc, engine_pb2_grpc = _load(
-    "plugin_pb2", "provider_pb2", "engine_pb2", "errors_pb2", "provider_pb2_grpc", "engine_pb2_grpc"
+plugin_pb2, provider_pb2, engine_pb2, errors_pb2, status_pb2, provider_pb2_grpc, engine_pb2_grpc = _load(
+    "plugin_pb2",
+    "provider_pb2",
+    "engine_pb2",
+    "errors_pb2",
+    "status_pb2",
+    "provider_pb2_grpc",
+    "engine_pb2_grpc",
 )

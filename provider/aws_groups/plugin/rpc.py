@@ -11,16 +11,21 @@ import logging
 import os
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.message import DecodeError, EncodeError
 
+from aws_groups.lifecycle import Unfinished
 from aws_groups.model.declaration import MalformedId
+from aws_groups.model.paths import Path
 from aws_groups.model.problems import Wrong
 from aws_groups.plugin.engine import sendable
+from aws_groups.plugin.property_values import encode
+from aws_groups.plugin.protocol import provider_pb2, status_pb2
 from aws_groups.secrets import Secrets
 from aws_groups.updates.guard import Conflict, Gone
 from aws_groups.words.defects import defect, no_such_resource, not_offered, too_deep
@@ -66,11 +71,28 @@ def rpc(handler: Callable[[_S, Any], Any]) -> Callable[[_S, Any, Any], Any]:
             secrets = _secrets_of_call.get()()
             text = _text(servicer, error, handler.__name__, urn, secrets)
             _log.info("%s %s failed in %.0f ms: %s", handler.__name__, urn, _ms(began), text)
+            if isinstance(error, Unfinished):
+                _tell_state(context, error, sendable(text, LONGEST_ERROR), servicer.secret_paths_of(request))
             context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), sendable(text, LONGEST_ERROR))
         _log.info("%s %s in %.0f ms", handler.__name__, urn, _ms(began))
         return reply
 
     return answer
+
+
+def _tell_state(context: Any, error: Unfinished, text: str, secret_paths: Iterable[Path]) -> None:
+    """Tell the engine, beside the failure that follows, what is true now; it reads the object before the
+    next update (https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/provider.html)."""
+    left = provider_pb2.ErrorResourceInitFailed(
+        id=error.object_id,
+        properties=encode(error.state, secret_paths),
+        reasons=[text],
+        refresh_before_update=True,
+    )
+    detail = AnyMessage()
+    detail.Pack(left)
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=text, details=[detail])
+    context.set_trailing_metadata([("grpc-status-details-bin", status.SerializeToString())])
 
 
 def not_there(name: str) -> Callable[[Any, Any, Any], Any]:

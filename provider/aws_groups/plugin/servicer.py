@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Set
+import time
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
@@ -18,7 +19,7 @@ from aws_groups.aws import Connection, Request
 from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
-from aws_groups.model.diff import Diff, changes, diff, differ
+from aws_groups.model.diff import Diff, changes, differ
 from aws_groups.model.naming import AUTONAMED, Mode, Naming
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, reason
@@ -44,7 +45,8 @@ _BAGS = ("olds", "news", "properties", "inputs", "old_inputs", "args")
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
     """The provider, as the engine speaks to it (pulumi/provider.proto)."""
 
-    def __init__(self, engine_address: str | None = None) -> None:
+    def __init__(self, engine_address: str | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._log = EngineLog(engine_address)
         self._secrets_of_environment = configuration.secrets_of_environment()
         self._configuration = Bag({}, frozenset())
@@ -63,6 +65,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             if not hasattr(request, "urn") or ":providers:" in request.urn:
                 found |= Secrets.of(bag.values, configuration.secret_names(bag.values))
         return found
+
+    def secret_paths_of(self, request: Any) -> set[Path]:
+        """The properties that are secret in what a call is to bring."""
+        return {path for bag in _bags(request) for path in bag.secret_paths}
 
     def cancel(self) -> None:
         """End every wait, and send nothing more to AWS."""
@@ -186,12 +192,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         resource = _resource(request)
         news = decode(request.news)
         self._objects.note(resource, request.id, request.urn)
-        found = diff(resource, _old_inputs(request, resource), news.values)
+        state, old_inputs = decode(request.olds).values, _old_inputs(request, resource)
+        found = lifecycle.differences(self._run(request), resource, state, old_inputs, news.values)
         if found.replaces and found.delete_before_replace:
             run, name = self._run(request), news.values.get(resource.label, "")
             lifecycle.require_replaceable(run, resource, request.id, name)
         stables = [output.name for output in resource.outputs if output.stable and not found.replaces]
-        return different(found, stables)
+        return different(found, stables, inputs=resource.fields)
 
     @rpc
     def Create(self, request: Any) -> Any:
@@ -231,7 +238,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             self._require_region(resource)
             planned = lifecycle.planned(resource, request.id, state.values, old_inputs, inputs.values)
             self._show(request, planned)
-            new = lifecycle.previewed(resource, state.values, old_inputs, inputs.values)
+            new = lifecycle.previewed(resource, state.values, old_inputs, inputs.values, clock=self._clock)
         else:
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             run = self._run(request)
@@ -258,6 +265,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             urn=request.urn,
             seed=self._seed(request.urn),
             objects=self._objects,
+            clock=self._clock,
         )
 
     def _seed(self, urn: str) -> bytes | None:

@@ -5,9 +5,11 @@ from aws_groups.resources.group import GROUP
 from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
 from aws_groups.resources.key_group import KEY_GROUP
 from aws_groups.resources.public_key import PUBLIC_KEY
+from aws_groups.resources.signing_keys import SIGNING_KEYS
 from aws_groups.values import PACKAGE
 
 RESOURCES: dict[str, Resource] = {
-    f"{PACKAGE}:{resource.token}": resource for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, GROUP_MEMBERSHIP)
+    f"{PACKAGE}:{resource.token}": resource
+    for resource in (KEY_GROUP, PUBLIC_KEY, SIGNING_KEYS, GROUP, GROUP_MEMBERSHIP)
 }
 """Every resource by its full token, ``aws-groups:cloudfront:KeyGroup``."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -58,3 +60,5 @@ class Run:
     """The same in each run for this resource of this stack, and for no other; None where it is not known."""
     objects: Objects = field(default_factory=Objects)
     """Which resources have which objects, as this run's calls have shown it."""
+    clock: Callable[[], float] = time.time
+    """Seconds since 1970."""

@@ -13,11 +13,13 @@ from aws_groups.lifecycle import (
     Left,
     Meaning,
     NoContainer,
+    NotDeployed,
     OwnedTwice,
     QuotaReached,
     RefusedProperty,
     Taken,
     Unclear,
+    Unfinished,
     WrongPlace,
 )
 from aws_groups.model.declaration import Holder, MalformedId, Resource
@@ -30,10 +32,23 @@ from aws_groups.words.checks import malformed_id, wrong
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
+from aws_groups.words.rotation import not_deployed, unfinished
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
 
-TELLABLE = (AwsError, Blocked, Failed, OwnedTwice, WrongPlace, Conflict, Gone, TooBusy, MalformedId, Wrong)
+TELLABLE = (
+    AwsError,
+    Blocked,
+    Failed,
+    OwnedTwice,
+    Unfinished,
+    WrongPlace,
+    Conflict,
+    Gone,
+    TooBusy,
+    MalformedId,
+    Wrong,
+)
 """The failures that ``failure`` has words for."""
 
 
@@ -49,6 +64,11 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return malformed_id(error)
     if isinstance(error, Wrong):
         return wrong(error, secrets)
+    if isinstance(error, Unfinished):
+        cause = error.cause
+        if isinstance(cause, NotDeployed):
+            return not_deployed(cause, error)
+        return unfinished(error, failure(cause, secrets))
     if isinstance(error, Blocked):
         return blocked(error, secrets)
     if isinstance(error, WrongPlace):

@@ -1,0 +1,339 @@
+"""The life of a group whose keys take turns: what `updates.over_time` plans is carried out here.
+
+Each step leaves a state that is true, and the next update goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from aws_groups.aws import AwsError, AwsRefused, Because, TimedOut
+from aws_groups.lifecycle.key_ring import live, over_time, wanted
+from aws_groups.lifecycle.names import when_free
+from aws_groups.lifecycle.owners import require_owned_once
+from aws_groups.lifecycle.place import require_place
+from aws_groups.lifecycle.refusals import Failed, explained
+from aws_groups.lifecycle.state import complete
+from aws_groups.model import times
+from aws_groups.model.declaration import Holder, Means, Resource
+from aws_groups.model.diff import differ
+from aws_groups.model.mapping import object_id, to_properties
+from aws_groups.updates import creation, full_object, guard
+from aws_groups.updates.over_time import Held, Key, Plan, Wanted, plan
+from aws_groups.updates.requests import read_request
+from aws_groups.updates.run import Run
+from aws_groups.values import Properties, is_internal
+
+LONGEST_WAIT = 3600.0
+"""Seconds that an update waits for what uses the group, where the resource has no `customTimeouts`."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
+"""Seconds between two looks: they grow from the first to the second."""
+
+
+class NotDeployed(Exception):
+    """What uses the group does not have its new key yet, and there is no more time to wait."""
+
+    def __init__(self, key_id: str, pending: tuple[Holder, ...], of: int, waited: float) -> None:
+        super().__init__(key_id)
+        self.key_id, self.pending, self.of, self.waited = key_id, pending, of, waited
+
+
+class Unfinished(Exception):
+    """An update, or a create, that did a part of what it was to do, or may have.
+
+    Attributes:
+        state: what is true now, as far as AWS has told.
+        cause: what ended it.
+        begun: whether a part is done for sure; if not, it may be.
+    """
+
+    def __init__(
+        self, resource: Resource, object_id: str, state: Properties, cause: Exception, *, begun: bool
+    ) -> None:
+        super().__init__(resource.noun, object_id)
+        self.resource, self.object_id, self.state, self.cause = resource, object_id, state, cause
+        self.begun = begun
+
+
+@dataclass(frozen=True)
+class LeftInUse:
+    """An event: a key that was to be deleted is in use elsewhere, so it stays."""
+
+    resource: Resource
+    key_id: str
+
+
+class Rotation:
+    """One group, on its way to what the program says.
+
+    Attributes:
+        held: the keys that there are by now.
+        group: the rest of the group by now, as properties.
+        touched: whether AWS has changed anything for it.
+    """
+
+    def __init__(self, run: Run, resource: Resource, id: str, group: Properties, held: Held) -> None:
+        self._run, self._resource, self._id = run, resource, id
+        self._change = over_time(resource)
+        self.group, self.held, self.touched = group, held, False
+
+    @property
+    def now(self) -> datetime:
+        """This instant."""
+        return times.whole_second(self._run.clock())
+
+    def outputs(self) -> Properties:
+        """What a state says of it now."""
+        group = {name: self.group.get(name) for name in ("name", "comment", self._resource.version)}
+        return {**group, **self.held.outputs(), "keyGroupId": self._id}
+
+    def carry_out(self, inputs: Properties, want: Wanted) -> None:
+        """Come to what the program says.
+
+        Raises:
+            NotDeployed: what uses the group does not have the new key in time.
+            Failed, WriteFailed, AwsError: as the single steps.
+        """
+        steps = plan(self.held, want, self.now)
+        self.held = steps.held
+        signing = steps.signing
+        if signing is None:
+            self._make_room(inputs, steps)
+            signing = self._add(inputs, want, steps)
+        else:
+            self._write(inputs, steps.items(None))
+        self._clear(steps)
+        if steps.switches:
+            self._wait(signing.id)
+        self.held = self.held.switched(signing.id, self.now, want.overlap)
+
+    def _make_room(self, inputs: Properties, steps: Plan) -> None:
+        """Clear away what goes before a key is added, so that quotas count what is left."""
+        if steps.gone and (stay := steps.items(None)):
+            self._write(inputs, stay)
+            self._clear(steps)
+
+    def _add(self, inputs: Properties, want: Wanted, steps: Plan) -> Key:
+        """Make the key to sign with, and put it into the group."""
+        new, made = make_key(self._run, self._resource, inputs, want.fingerprint)
+        before, touched = self.held, self.touched
+        self.held, self.touched = self.held.with_key(new), True
+        try:
+            self._write(inputs, steps.items(new.id))
+        except (Failed, guard.WriteFailed) as error:
+            if made and not error.cause.lost and discard(self._run, self._resource, new.id):
+                self.held, self.touched = before, touched
+            raise
+        return new
+
+    def _write(self, inputs: Properties, items: list[str]) -> None:
+        """Give the group its name, its comment and these keys, in one call or in none."""
+        base = {**self.group, "items": list(self.held.items)}
+        new = {"items": items, "name": inputs["name"], "comment": inputs.get("comment")}
+        group, run, id = self._change.group, self._run, self._id
+        if full_object.plan(group, id, base, new) is None:
+            return
+        with explained(run, self._resource, "updating", inputs, id):
+            self.group = when_free(
+                run, self._resource, inputs, id, lambda: full_object.update(run, group, id, base, new)
+            )
+        self.held, self.touched = replace(self.held, items=tuple(self.group["items"])), True
+
+    def _clear(self, steps: Plan) -> None:
+        """Delete the keys that have gone out of the group, and forget others'."""
+        known = {key.id for key in self.held.keys}
+        for id in steps.clears:
+            if id in known:
+                with explained(self._run, self._change.key, "deleting", {}, id):
+                    delete_key(self._run, self._resource, id)
+                self.held, self.touched = self.held.without([id]), True
+        self.held = self.held.without(steps.drops)
+
+    def _wait(self, key_id: str) -> None:
+        """Wait until all that uses the group has a key of it in use."""
+        ask, aws = creation.asking(self._run, self._resource), self._run.aws
+        ready: set[str] = set()
+        waited, pause = 0.0, FIRST_PAUSE
+        pending: tuple[Holder, ...] = ()
+        count = 0
+        while True:
+            try:
+                holders = self._change.group.holders(ask, self._id)
+                for one in holders:
+                    if one.id not in ready and self._change.knows(ask, one.id, self._id, key_id):
+                        ready.add(one.id)
+                pending, count = tuple(one for one in holders if one.id not in ready), len(holders)
+                if not pending:
+                    return
+                if waited >= LONGEST_WAIT:
+                    raise NotDeployed(key_id, pending, count, waited)
+                done = f"{count - len(pending)} of {count} {pending[0].noun}s have the new key"
+                aws.pause(pause, Because.DEPLOYMENT, f"{done}, after {waited:.0f} s")
+                aws.begin_anew()
+            except TimedOut as error:
+                raise NotDeployed(key_id, pending, count, waited) from error
+            waited, pause = waited + pause, min(LONGEST_PAUSE, pause * 2)
+
+
+@contextmanager
+def unfinished(rotation: Rotation, resource: Resource, id: str, state: Properties) -> Iterator[None]:
+    """Within, a failure after which something may have changed is told with what is true then.
+
+    Args:
+        state: what the state is, but for what the rotation knows better.
+
+    Raises:
+        Unfinished: in place of that failure.
+    """
+    try:
+        yield
+    except (Failed, guard.WriteFailed, AwsError, NotDeployed) as error:
+        cause = error.cause if isinstance(error, Failed | guard.WriteFailed) else error
+        lost = isinstance(cause, AwsError) and cause.lost
+        if not rotation.touched and not lost and not isinstance(error, NotDeployed):
+            raise
+        told = complete(resource, {**state, **rotation.outputs()})
+        raise Unfinished(resource, id, told, error, begun=rotation.touched) from error
+
+
+def make_key(run: Run, resource: Resource, inputs: Properties, fingerprint: str) -> tuple[Key, bool]:
+    """Make the key that the program signs with, or find the one that a run before has made; and whether it
+    was made now. Its name is made from the group's and the fingerprint: nothing else makes such a one.
+
+    Raises:
+        Failed, AwsError: AWS refused it.
+    """
+    change = over_time(resource)
+    name = change.key_name(inputs["name"], fingerprint)
+    asked = {"encodedKey": inputs["encodedKey"], "name": name}
+    with explained(run, change.key, "creating", asked):
+        try:
+            reply, adopted = creation.create(run, change.key, asked)
+        except creation.Unproved as error:
+            if error.reply is None or not _same_key(change.key, asked, error.reply):
+                raise
+            reply, adopted = error.reply, True
+    return Key(object_id(change.key, reply), fingerprint), not adopted
+
+
+def _same_key(key: Resource, asked: Properties, reply: Mapping[str, Any]) -> bool:
+    live = to_properties(key, reply)
+    return not any(differ(key, (name,), asked[name], live.get(name)) for name in asked)
+
+
+def delete_key(run: Run, resource: Resource, id: str) -> None:
+    """Delete a key. One that something else uses stays, which is told.
+
+    Raises:
+        TooBusy, AwsError: as ``guard.delete``.
+    """
+    key = over_time(resource).key
+    try:
+        live = to_properties(key, run.aws.send(read_request(key, id)))
+        guard.delete(run, key, id, owned=(), state=live)
+    except AwsRefused as error:
+        if key.means(error) is Means.IN_USE:
+            run.tell(LeftInUse(key, id))
+        elif key.means(error) is not Means.GONE:
+            raise
+
+
+def discard(run: Run, resource: Resource, id: str) -> bool:
+    """Delete a key that was made for nothing; whether that was done."""
+    with suppress(AwsError, guard.WriteFailed):
+        delete_key(run, resource, id)
+        return True
+    return False
+
+
+def create(run: Run, resource: Resource, inputs: Properties, place: Properties) -> tuple[str, Properties]:
+    """Make the first key and the group. Returns the group's id, and the state.
+
+    Raises:
+        Unfinished: the group is there, but is not yet as the program says.
+        Failed, AwsError: there is no group.
+    """
+    group, want = over_time(resource).group, wanted(resource, inputs, inputs)
+    key, made = make_key(run, resource, inputs, want.fingerprint)
+    try:
+        reply, adopted = _make_group(run, resource, inputs, key.id)
+    except Failed as error:
+        if made and not error.cause.lost:
+            discard(run, resource, key.id)
+        raise
+    id, live_group = object_id(group, reply), to_properties(group, reply)
+    rotation = Rotation(run, resource, id, live_group, Held((key,), items=tuple(live_group["items"])))
+    state = {**resource.own(inputs), **place}
+    if adopted:
+        run.objects.note_adopted(resource, id)
+        rotation.touched = True
+        with unfinished(rotation, resource, id, state):
+            seen = live(run, resource, id, state, imported=False)
+            rotation.group, rotation.held = seen.group, seen.held
+            rotation.carry_out(inputs, want)
+    else:
+        rotation.held = rotation.held.switched(key.id, rotation.now, want.overlap)
+    return id, complete(resource, {**rotation.outputs(), **state})
+
+
+def _make_group(run: Run, resource: Resource, inputs: Properties, key_id: str) -> creation.Created:
+    """Make the group, or find the one that a run before has made."""
+    group = over_time(resource).group
+    kept = {name: value for name, value in inputs.items() if name in group.fields or is_internal(name)}
+    asked = {**kept, "items": [key_id]}
+    with explained(run, resource, "creating", inputs):
+        try:
+            return when_free(run, resource, inputs, None, lambda: creation.create(run, group, asked))
+        except creation.Unproved as error:
+            # Nobody else has put this key into a group: it was just made, or by a run before that was killed.
+            if error.reply is None or key_id not in to_properties(group, error.reply)["items"]:
+                raise
+            return creation.Created(error.reply, adopted=True)
+
+
+def update(run: Run, resource: Resource, id: str, state: Properties, inputs: Properties) -> Properties:
+    """Come to what the program says, and return the new state.
+
+    Raises:
+        Unfinished: a part of it is done.
+        Failed, WriteFailed, AwsError: nothing is done.
+        OwnedTwice, WrongPlace: as of any update.
+    """
+    want, held = wanted(resource, inputs, state), Held.of(state)
+    rotation = Rotation(run, resource, id, state, held)
+    place: Properties = {}
+    if _asks(resource, plan(held, want, rotation.now), state, inputs):
+        require_owned_once(run, resource, id, "updating")
+        place = require_place(run, resource, "updating", id, state)
+    # The ends of the keys are those that the overlap of now gives.
+    before = {**state, **place, "overlap": inputs.get("overlap")}
+    with unfinished(rotation, resource, id, before):
+        rotation.carry_out(inputs, want)
+    internal = {name: value for name, value in state.items() if is_internal(name)}
+    return complete(resource, {**internal, **rotation.outputs(), **resource.own(inputs), **place})
+
+
+def _asks(resource: Resource, steps: Plan, state: Properties, inputs: Properties) -> bool:
+    """Whether an update has to ask AWS for anything."""
+    group = over_time(resource).group
+    named = any(differ(group, (name,), state.get(name), inputs.get(name)) for name in ("name", "comment"))
+    return named or steps.switches or bool(steps.gone)
+
+
+def delete(run: Run, resource: Resource, id: str, state: Properties) -> None:
+    """Delete the group, and then its keys. What is gone already is done.
+
+    Raises:
+        Conflict, TooBusy, Failed, AwsError: as of any deletion.
+    """
+    group, held = over_time(resource).group, Held.of(state)
+    known = {**state, "items": list(held.items)}
+    with explained(run, resource, "deleting", state, id):
+        guard.delete(run, group, id, owned=group.own_paths, state=known)
+    for key in held.keys:
+        with explained(run, over_time(resource).key, "deleting", {}, key.id):
+            delete_key(run, resource, key.id)

@@ -1,0 +1,45 @@
+"""Keys that take turns, in words."""
+
+from __future__ import annotations
+
+from aws_groups.lifecycle import Crowded, LeftInUse, NotDeployed, Unfinished
+from aws_groups.words.showing import counted
+
+
+def not_deployed(error: NotDeployed, unfinished: Unfinished) -> str:
+    """There was no more time to wait for a deployment."""
+    names = ", ".join(holder.id for holder in error.pending)
+    have = "has" if len(error.pending) == 1 else "have"
+    who = f"{error.pending[0].noun} {names} {have}" if error.pending else "what uses the group has"
+    signing = unfinished.state.get("signingKeyId")
+    stays = f"so signingKeyId stays {signing}" if signing else "so there is no signingKeyId yet"
+    return (
+        f"{_doing(unfinished)}: {who} not got the new key {error.key_id} after {error.waited:.0f} s, {stays}."
+        "\nRun `pulumi up` to go on waiting. Where it takes longer each time, give the resource a longer "
+        "`customTimeouts`."
+    )
+
+
+def unfinished(error: Unfinished, cause: str) -> str:
+    """A part is done, or may be; ``cause`` is what ended it, in words."""
+    if not error.begun:
+        return f"{cause}\nThe next `pulumi up` looks first what is done, and does the rest."
+    return f"{cause}\nA part of it is done, and the state has it. Run `pulumi up` to do the rest."
+
+
+def _doing(error: Unfinished) -> str:
+    return f"updating {error.resource.noun} {error.object_id}"
+
+
+def left_in_use(event: LeftInUse) -> str:
+    """The warning of a key that is not deleted."""
+    return f"{event.resource.noun} {event.key_id} is in use elsewhere, so it stays in AWS"
+
+
+def crowded(event: Crowded) -> str:
+    """The warning of a preview of more keys than there may be by default."""
+    return (
+        f"keys: the group will have {counted(event.count, 'key')}, and a key group may have {event.default} "
+        "by default. Give a shorter `overlap`, name a key in `revoked` that no link needs any more, or ask "
+        "for more in Service Quotas (CloudFront)."
+    )
