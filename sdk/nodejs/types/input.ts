@@ -44,5 +44,8 @@ export interface EndpointsArgs {
      */
     sts?: pulumi.Input<string | undefined>;
 }
+export namespace cloudfront {
+}
+
 export namespace identitystore {
 }

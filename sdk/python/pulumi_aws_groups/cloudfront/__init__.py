@@ -8,3 +8,5 @@ import typing
 # Export this package's modules as members:
 from .key_group import *
 from .public_key import *
+from .signing_keys import *
+from . import outputs
