@@ -11,7 +11,7 @@ from aws_groups.model.pem import fingerprint
 from aws_groups.updates.guard import Conflict
 from aws_groups.values import UNKNOWN
 from tests.local.signing import PrivateKey
-from tests.rotation.rig import DAY, HOUR, Stack, new_key
+from tests.rotation.rig import DAY, HOUR, Killed, Stack, new_key
 
 A, B, C, D, E, F = (PrivateKey.p256() for _ in range(6))
 
@@ -299,6 +299,29 @@ def test_an_update_into_somebody_elses_change_writes_nothing_until_a_refresh(sta
     assert stack.diff(encodedKey=A.pem, comment="mine") == {"comment": "update"}
     stack.up(encodedKey=B.pem, comment="mine")
     assert other in stack.items()
+
+
+def test_a_key_that_somebody_took_out_is_not_put_back_without_a_refresh(stack: Stack) -> None:
+    stack.up(encodedKey=A.pem)
+    other = new_key(stack, C, "other")
+    stack.put_items(other)
+    for program in ({"encodedKey": B.pem}, {"encodedKey": A.pem, "comment": "mine"}):
+        with pytest.raises(Conflict):
+            stack.up(**program)
+    assert stack.items() == [other]
+
+
+def test_what_a_killed_update_of_another_program_has_done_is_no_conflict(stack: Stack) -> None:
+    stack.up(encodedKey=A.pem)
+    first = stack.signing
+    stack.calls_before_kill = 2
+    with pytest.raises(Killed):
+        stack.up(encodedKey=B.pem)
+    stack.calls_before_kill = None
+    stack.up(encodedKey=C.pem)
+    assert len(stack.items()) == 3
+    (left,) = set(stack.items()) - {first, stack.signing}
+    assert stack.keys == {first: 7 * DAY, left: 7 * DAY, stack.signing: None}
 
 
 def test_an_etag_that_moved_by_itself_is_no_conflict(stack: Stack) -> None:
