@@ -9,6 +9,7 @@ import pytest
 from aws_groups.package.installation import EXECUTABLE
 from tests.engine.harness import ROOT, STORE, InlineStack, Stack
 from tests.engine.programs import KEYS
+from tests.local.helpers import distribution_config
 
 pytestmark = pytest.mark.engine
 
@@ -55,6 +56,37 @@ def test_an_example_lives(example: str, tmp_path: Path, home: Path) -> None:
     assert sorted(stack.calls()) == DELETED
 
 
+ROTATIONS: dict[str, type[Stack] | type[InlineStack]] = {
+    "key-rotation": Stack,
+    "key-rotation-python": InlineStack,
+}
+
+
+@pytest.mark.parametrize("example", ROTATIONS)
+def test_an_example_of_a_rotation_lives(example: str, tmp_path: Path, home: Path) -> None:
+    stack = _stack(example, tmp_path, home)
+    assert stack.up().steps == ["create downloads"]
+    assert stack.calls() == ["CreatePublicKey", "CreateKeyGroup"]
+    assert stack.preview().steps == []
+
+    (group,) = stack.outside("cloudfront", "ListKeyGroups")["KeyGroupList"]["Items"]
+    config = distribution_config(group["KeyGroup"]["Id"])
+    stack.outside("cloudfront", "CreateDistribution", DistributionConfig=config)
+    stack.aws.set(deployment_seconds=2)
+    (stack.project / "keys" / "signing.pem").write_text(KEYS[0])
+    assert stack.preview().diff("downloads") == {"encodedKey": "update"}
+    stack.calls()
+    assert stack.up().steps == ["update downloads"]
+    assert stack.calls()[:2] == ["CreatePublicKey", "UpdateKeyGroup"]
+    assert len(_items(stack)) == 2, "the old key stays"
+    assert stack.preview().steps == []
+
+
+def _items(stack: Stack | InlineStack) -> list[str]:
+    (group,) = stack.outside("cloudfront", "ListKeyGroups")["KeyGroupList"]["Items"]
+    return list(group["KeyGroup"]["KeyGroupConfig"]["Items"])
+
+
 def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: Path) -> None:
     store = tmp_path / "shared.sqlite"
     for example in KINDS:
@@ -80,7 +112,7 @@ def _stack(example: str, folder: Path, home: Path) -> Stack | InlineStack:
     examples.mkdir(parents=True)
     shutil.copy(ROOT / "PulumiPlugin.yaml", folder / "tree")
     (folder / "tree" / EXECUTABLE).symlink_to(Path(sys.executable).parent / EXECUTABLE)
-    return KINDS[example](examples, home, EXAMPLES / example)
+    return (KINDS | ROTATIONS)[example](examples, home, EXAMPLES / example)
 
 
 def _each(op: str) -> list[str]:

@@ -95,8 +95,8 @@ def test_an_update_that_cannot_wait_any_longer_says_so_and_is_gone_on_with(stack
 def test_a_key_group_with_its_keys_is_imported(stack: Stack) -> None:
     config = {"CallerReference": "1", "Name": "old-key", "EncodedKey": KEYS[0]}
     key = stack.outside("cloudfront", "CreatePublicKey", PublicKeyConfig=config)["PublicKey"]["Id"]
-    config = {"Name": "site", "Items": [key]}
-    made = stack.outside("cloudfront", "CreateKeyGroup", KeyGroupConfig=config)
+    group_config = {"Name": "site", "Items": [key]}
+    made = stack.outside("cloudfront", "CreateKeyGroup", KeyGroupConfig=group_config)
     id = made["KeyGroup"]["Id"]
     written = {"downloads": resource("cloudfront:SigningKeys", encodedKey=KEYS[0], name="site")}
     written["downloads"] = with_options(written["downloads"], import_=id)
