@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.engine.harness import Stack
-from tests.engine.programs import KEYS, Resource, group, resource, with_options
+from tests.engine.programs import KEYS, Resource, group, key_group, public_key, resource, with_options
 from tests.local.helpers import distribution_config
 
 pytestmark = pytest.mark.engine
@@ -105,6 +105,25 @@ def test_a_key_group_with_its_keys_is_imported(stack: Stack) -> None:
     rotated = {"downloads": resource("cloudfront:SigningKeys", encodedKey=KEYS[1], name="site")}
     assert stack.up(rotated).steps == ["update downloads"]
     assert stack.state()["downloads"]["id"] == id
+
+
+def test_moving_over_from_a_public_key_in_a_key_group_as_the_page_says(stack: Stack) -> None:
+    def old(**options: Any) -> dict[str, Resource]:
+        key = with_options(public_key(KEYS[0]), **options)
+        return {"key": key, "site": with_options(key_group("${key.id}", name="site"), **options)}
+
+    stack.up(old())
+    stack.up(old(retainOnDelete=True))
+    key, id = stack.state()["key"]["id"], stack.state()["site"]["id"]
+    stack.calls()
+    keys = resource("cloudfront:SigningKeys", encodedKey=KEYS[0], name="site")
+    run = stack.up({"downloads": with_options(keys, import_=id)})
+    assert "import downloads" in run.steps
+    assert not [name for name in stack.calls() if name.startswith(("Create", "Update", "Delete"))]
+    assert stack.preview({"downloads": keys}).steps == []
+    assert outputs(stack)["signingKeyId"] == key
+    assert [entry["id"] for entry in outputs(stack)["keys"]] == [key], "the key becomes its own"
+    assert outputs(stack)["otherKeys"] == []
 
 
 def test_a_wrong_program_is_found_at_preview(sketch: Stack) -> None:

@@ -192,7 +192,7 @@ def observed(
         now: when a key that somebody has taken out of the group has ended.
     """
     items = tuple(items)
-    known = {key.id: key for key in before.keys if key.id in live}
+    known = {key.id: key for key in before.keys if key.id in live or key.id in items}
     keys = [_seen(key, before, items, now) for key in known.values()]
     for id in ours:
         if id in live and id not in known:

@@ -9,8 +9,10 @@ from aws_groups.words.showing import counted
 def not_deployed(error: NotDeployed, unfinished: Unfinished) -> str:
     """There was no more time to wait for a deployment."""
     names = ", ".join(holder.id for holder in error.pending)
-    have = "has" if len(error.pending) == 1 else "have"
-    who = f"{error.pending[0].noun} {names} {have}" if error.pending else "what uses the group has"
+    who = "what uses the group has"
+    if error.pending:
+        noun = error.pending[0].noun
+        who = f"{noun} {names} has" if len(error.pending) == 1 else f"{noun}s {names} have"
     signing = unfinished.state.get("signingKeyId")
     stays = f"so signingKeyId stays {signing}" if signing else "so there is no signingKeyId yet"
     return (
@@ -24,7 +26,7 @@ def unfinished(error: Unfinished, cause: str) -> str:
     """A part is done, or may be; ``cause`` is what ended it, in words."""
     if not error.begun:
         return f"{cause}\nThe next `pulumi up` looks first what is done, and does the rest."
-    return f"{cause}\nA part of it is done, and the state has it. Run `pulumi up` to do the rest."
+    return f"{cause}\nA part of it is done. Run `pulumi up` to do the rest."
 
 
 def _doing(error: Unfinished) -> str:
