@@ -80,12 +80,13 @@ def previewed(resource: Resource, state: Properties, inputs: Properties, now: da
 
 
 def crowd(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> int:
-    """How many keys the group would have, if that is more than a group may have by default; or else 0."""
+    """How many keys the group would have, if these are more than now and more than a group may have by
+    default; or else 0."""
     steps = planned(resource, state, inputs, now)
     if steps is None:
         return 0
     count = len(steps.items(None if steps.signing else "new"))
-    return count if count > USUAL_QUOTA else 0
+    return count if count > max(USUAL_QUOTA, len(steps.held.items)) else 0
 
 
 class Live(NamedTuple):
