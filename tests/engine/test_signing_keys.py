@@ -60,7 +60,11 @@ def test_a_rotation_is_one_update_and_the_signer_follows(stack: Stack) -> None:
     stack.refresh()
     assert sorted(stack.calls()) == ["DescribeGroup", "GetKeyGroup", "ListPublicKeys"], "it removes nothing"
     preview = stack.preview()
-    assert preview.diff("downloads") == {"keys[0]": "delete"}
+    assert preview.diff("downloads") == {'["keys[0]"]': "delete"}
+    assert f"key {old} has had its time" in preview.text
+    assert (
+        f'fingerprint: "{outputs(stack)["keys"][1]["fingerprint"]}"' not in preview.text.partition("--out")[0]
+    )
     assert preview.steps == ["update downloads"]
     assert stack.up().steps == ["update downloads"]
     assert [key["id"] for key in outputs(stack)["keys"]] == [new]

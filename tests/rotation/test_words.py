@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from aws_groups.aws import AwsRefused, Because, Request, Waiting
-from aws_groups.lifecycle import Crowded, LeftInUse, NotDeployed, Unfinished
+from aws_groups.lifecycle import Crowded, Going, LeftInUse, NotDeployed, Unfinished
 from aws_groups.model.declaration import Holder
 from aws_groups.resources.public_key import PUBLIC_KEY
 from aws_groups.resources.signing_keys import SIGNING_KEYS
 from aws_groups.secrets import Secrets
+from aws_groups.updates.over_time import Key
 from aws_groups.words.failures import failure
 from aws_groups.words.progress import progress
-from aws_groups.words.rotation import crowded, left_in_use
+from aws_groups.words.rotation import crowded, going, left_in_use
 
 ONE, TWO = Holder("distribution", "E1"), Holder("distribution", "E2")
 
@@ -49,3 +52,18 @@ def test_the_warnings() -> None:
     )
     text = left_in_use(LeftInUse(PUBLIC_KEY, "K1"))
     assert text == "public key K1 is in use elsewhere, so it stays in AWS"
+
+
+def test_a_key_that_goes_is_told_with_the_reason() -> None:
+    ended = Key(
+        "K1", "a", datetime(2027, 1, 1, tzinfo=timezone.utc), datetime(2027, 1, 8, tzinfo=timezone.utc)
+    )
+    out = "the next update takes it out of the group"
+    assert going(Going(ended, revoked=False, own=True)) == (
+        f"key K1 has had its time, until 2027-01-08T00:00:00Z: {out} and deletes it"
+    )
+    assert going(Going(ended, revoked=True, own=True)) == f"key K1 is revoked: {out} and deletes it"
+    never = Going(Key("K2", "b"), revoked=False, own=True)
+    assert going(never) == f"key K2 was never given out to sign with: {out} and deletes it"
+    theirs = Going(Key("K3", "c"), revoked=True, own=False)
+    assert going(theirs) == f"key K3 is revoked: {out}; it is somebody else's, so it stays in AWS"

@@ -5,6 +5,7 @@
 
 from aws_groups.lifecycle.create import Made, create
 from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.key_ring import Going
 from aws_groups.lifecycle.owners import Kept, OwnedTwice
 from aws_groups.lifecycle.place import NoneFound, WrongPlace
 from aws_groups.lifecycle.preview import (
@@ -37,6 +38,7 @@ __all__ = [
     "Blocked",
     "Crowded",
     "Failed",
+    "Going",
     "InUse",
     "Kept",
     "Left",

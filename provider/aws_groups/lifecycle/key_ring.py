@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -87,6 +88,26 @@ def crowd(resource: Resource, state: Properties, inputs: Properties, now: dateti
         return 0
     count = len(steps.items(None if steps.signing else "new"))
     return count if count > max(USUAL_QUOTA, len(steps.held.items)) else 0
+
+
+@dataclass(frozen=True)
+class Going:
+    """An event: the next update takes a key out of the group."""
+
+    key: Key
+    revoked: bool
+    own: bool
+    """Whether it is the program's, and so is deleted too."""
+
+
+def going(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> list[Going]:
+    """The keys that an update takes out of the group, and why."""
+    steps = planned(resource, state, inputs, now)
+    if steps is None:
+        return []
+    revoked = wanted(resource, inputs, state).revoked
+    keys = [(key, True) for key in steps.held.keys] + [(key, False) for key in steps.held.others]
+    return [Going(key, key.fingerprint in revoked, own) for key, own in keys if key.id in steps.gone]
 
 
 class Live(NamedTuple):

@@ -64,6 +64,8 @@ def differences(
     now = times.whole_second(run.clock())
     if count := key_ring.crowd(resource, state, inputs, now):
         run.tell(Crowded(resource, count, key_ring.USUAL_QUOTA))
+    for going in key_ring.going(resource, state, inputs, now):
+        run.tell(going)
     return key_ring.differences(resource, state, old_inputs, inputs, now)
 
 

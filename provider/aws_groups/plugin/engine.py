@@ -9,7 +9,7 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import Crowded, Kept, LeftInUse, NoneFound
+from aws_groups.lifecycle import Crowded, Going, Kept, LeftInUse, NoneFound
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.updates.creation import TookOver
@@ -18,7 +18,7 @@ from aws_groups.words.commands import command_line
 from aws_groups.words.failures import kept, overwriting, took_over
 from aws_groups.words.places import none_found
 from aws_groups.words.progress import progress
-from aws_groups.words.rotation import crowded, left_in_use
+from aws_groups.words.rotation import crowded, going, left_in_use
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]
@@ -80,6 +80,8 @@ class ResourceLog:
             self.warning(kept(event))
         elif isinstance(event, LeftInUse):
             self.warning(left_in_use(event))
+        elif isinstance(event, Going):
+            self.info(going(event))
         elif isinstance(event, Crowded):
             self.warning(crowded(event))
         elif text := progress(event):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_groups.lifecycle import Crowded, LeftInUse, NotDeployed, Unfinished
+from aws_groups.lifecycle import Crowded, Going, LeftInUse, NotDeployed, Unfinished
+from aws_groups.model.times import written
 from aws_groups.words.showing import counted
 
 
@@ -36,6 +37,19 @@ def _doing(error: Unfinished) -> str:
 def left_in_use(event: LeftInUse) -> str:
     """The warning of a key that is not deleted."""
     return f"{event.resource.noun} {event.key_id} is in use elsewhere, so it stays in AWS"
+
+
+def going(event: Going) -> str:
+    """The line about a key that the next update takes away."""
+    key = event.key
+    if event.revoked:
+        why = "is revoked"
+    elif key.until:
+        why = f"has had its time, until {written(key.until)}"
+    else:
+        why = "was never given out to sign with"
+    deletes = " and deletes it" if event.own else "; it is somebody else's, so it stays in AWS"
+    return f"key {key.id} {why}: the next update takes it out of the group{deletes}"
 
 
 def crowded(event: Crowded) -> str:
