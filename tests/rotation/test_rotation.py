@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from aws_groups.aws import Sending, Waiting
@@ -453,3 +456,30 @@ def test_a_first_write_that_is_refused_changes_nothing(stack: Stack) -> None:
         stack.up(encodedKey=B.pem)
     assert stack.state == before
     assert list(stack.public_keys()) == [stack.signing]
+
+
+def test_the_page_names_what_it_calls(stack: Stack) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "key-rotation.md").read_text()
+    named = set(re.findall(r"`cloudfront:((?:Create|Get|Update|Delete|List)\w+)`", page))
+    called: set[str] = set()
+
+    def note() -> None:
+        called.update(event.request.operation for event in stack.told if isinstance(event, Sending))
+
+    stack.up(encodedKey=A.pem)
+    note()
+    stack.new_distribution(Enabled=False)
+    stack.new_distribution("two")
+    stack.aws.move_etag(str(stack.id))
+    stack.up(encodedKey=B.pem)
+    note()
+    stack.up(encodedKey=B.pem, revoked=[A.pem])
+    note()
+    stack.refresh()
+    note()
+    for item in stack.outside("ListDistributions")["DistributionList"]["Items"]:
+        etag = stack.outside("GetDistribution", Id=item["Id"])["ETag"]
+        stack.outside("DeleteDistribution", Id=item["Id"], IfMatch=etag)
+    stack.destroy()
+    note()
+    assert called == named - {"ListKeyGroups"}
