@@ -84,6 +84,8 @@ class Stack:
     """After how many calls the plugin is killed."""
     timeout: float | None = None
     """The resource's customTimeouts."""
+    distributions: list[str] = field(default_factory=list)
+    """The ids of those that trust the group."""
 
     def __post_init__(self) -> None:
         self._server = serve(self.path, clock=self.clock)
@@ -213,6 +215,7 @@ class Stack:
         assert self.id
         config = distribution_config(self.id, reference=reference) | more
         reply = self.outside("CreateDistribution", DistributionConfig=config)
+        self.distributions.append(str(reply["Distribution"]["Id"]))
         self.clock.move(self.aws.settings.deployment_seconds)
         return str(reply["Distribution"]["DomainName"])
 
@@ -238,8 +241,7 @@ class Stack:
 
     def _stops(self, until: float) -> list[float]:
         """The instants at which distributions are deployed, and a moment before each."""
-        listed = self.outside("ListDistributions")["DistributionList"].get("Items", [])
-        bodies = [self.aws.body(item["Id"]) or {} for item in listed]
+        bodies = [self.aws.body(id) or {} for id in self.distributions]
         done = [deployment[0] for body in bodies for deployment in body.get("Deployments", [])]
         return [instant for moment in done for instant in (moment - 0.5, moment) if instant <= until]
 

@@ -50,6 +50,11 @@ class Life:
     def __post_init__(self) -> None:
         self.stack.clock.watch = self.try_links
 
+    @property
+    def revoked(self) -> set[str]:
+        """The fingerprints of the keys that the program revokes."""
+        return {fingerprint(pem) for pem in self.program.get("revoked", ())}
+
     def try_links(self) -> None:
         """Follow every link that is to be taken now."""
         now = self.stack.clock.now
@@ -64,6 +69,9 @@ class Life:
         if not self.stack.id or not self.stack.state.get("signingKeyId"):
             return
         prints = {key["id"]: key["fingerprint"] for key in self.stack.state["keys"]}
+        if prints[self.stack.signing] in self.revoked:
+            # An update that revokes it has failed half way: its links are refused, as the program says.
+            return
         key, ends = PRIVATE[prints[self.stack.signing]], self.stack.clock.now + minutes * MINUTE
         for host in self.hosts:
             url = key.link(self.stack.signing, f"https://{host}/a.jpg", ends)
@@ -74,9 +82,8 @@ class Life:
     def up(self, trouble: Any = None, **program: Any) -> None:
         """`pulumi up`, perhaps with something that goes wrong in it."""
         self.program = program or self.program
-        revoked = {fingerprint(pem) for pem in self.program.get("revoked", ())}
         prints = {key["id"]: key["fingerprint"] for key in self.stack.state.get("keys", ())}
-        self.links = [link for link in self.links if prints.get(link.key_id) not in revoked]
+        self.links = [link for link in self.links if prints.get(link.key_id) not in self.revoked]
         with self.in_trouble(trouble):
             self.stack.up(**self.program)
         self.try_links()
