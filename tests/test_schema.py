@@ -115,6 +115,10 @@ TABLE = {
         "encodedKey!~ name~ comment onTaken-",
         "etag createdTime callerReference",
     ),
+    "aws-groups:cloudfront:SigningKeys": (
+        "encodedKey! overlap revoked name comment",
+        "keyGroupId signingKeyId keys otherKeys etag",
+    ),
     "aws-groups:identitystore:Group": (
         "identityStoreId~ displayName! description onTaken-",
         "groupId arn revision externalIds createdAt createdBy updatedAt updatedBy",

@@ -27,7 +27,6 @@ from aws_groups.lifecycle import Run
 from aws_groups.model.check import check
 from aws_groups.model.containers import ListOf, Record
 from aws_groups.model.declaration import Resource
-from aws_groups.model.diff import diff
 from aws_groups.model.naming import Naming
 from aws_groups.model.types import Type
 from aws_groups.resources import RESOURCES
@@ -37,7 +36,7 @@ from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
 from aws_groups.words.checks import failing_path, problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
 
-__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey", "User"]
+__all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey", "SigningKeys", "User"]
 
 _NAME = "__name"
 """The internal input that tells the provider the resource's logical name, for auto-naming."""
@@ -145,7 +144,7 @@ class Provider(dynamic.ResourceProvider):
     @_in_words
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:
         news = {name: _known(value) for name, value in _news.items()}
-        found = diff(self._resource, self._old_inputs(_olds), news)
+        found = lifecycle.differences(self._run, self._resource, _olds, self._old_inputs(_olds), news)
         replacing = (change for change in found.changes if change.replaces)
         return dynamic.DiffResult(
             changes=bool(found.changes),
@@ -270,6 +269,7 @@ def _dynamic_class(token: str) -> type[_Dynamic]:
 
 KeyGroup = _dynamic_class(f"{PACKAGE}:cloudfront:KeyGroup")
 PublicKey = _dynamic_class(f"{PACKAGE}:cloudfront:PublicKey")
+SigningKeys = _dynamic_class(f"{PACKAGE}:cloudfront:SigningKeys")
 Group = _dynamic_class(f"{PACKAGE}:identitystore:Group")
 User = _dynamic_class(f"{PACKAGE}:identitystore:User")
 GroupMembers = _dynamic_class(f"{PACKAGE}:identitystore:GroupMembers")

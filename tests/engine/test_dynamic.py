@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engine.harness import ROOT, STORE, InlineStack
+from tests.engine.programs import KEYS
 
 pytestmark = pytest.mark.engine
 
@@ -180,3 +182,30 @@ def test_the_members_of_a_group_as_a_dynamic_resource(tmp_path: Path, home: Path
 def _person(team: Team, name: str) -> str:
     person = {"UserName": name, "DisplayName": name, "Name": {"GivenName": name, "FamilyName": "Lee"}}
     return str(team.outside("identitystore", "CreateUser", IdentityStoreId=STORE, **person)["UserId"])
+
+
+KEYS_TURN = """
+from aws_groups import dynamic
+
+keys = dynamic.SigningKeys("downloads", encoded_key={key!r}, overlap="0s")
+dynamic.Group("signer", display_name="signer", description=keys.signing_key_id)
+"""
+
+
+def test_keys_take_turns_without_the_plugin_too(tmp_path: Path, home: Path) -> None:
+    team = Team(tmp_path, home)
+
+    def up(key: int) -> list[str]:
+        (team.project / "__main__.py").write_text(KEYS_TURN.format(key=KEYS[key]))
+        return team.up().steps
+
+    assert up(0) == ["create downloads", "create signer"]
+    first = team.group()["Description"]
+    assert up(1) == ["update downloads", "update signer"]
+    second = team.group()["Description"]
+    assert second != first
+    time.sleep(1.1)
+    assert up(1) == ["update downloads"], "the old key's time is over"
+    keys = team.outside("cloudfront", "ListPublicKeys")["PublicKeyList"]["Items"]
+    assert [key["Id"] for key in keys] == [second]
+    assert up(1) == []

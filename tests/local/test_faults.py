@@ -143,11 +143,9 @@ def test_cloudfront_says_throttling_in_its_own_way(cloudfront: Any, aws: LocalAw
         cloudfront.list_key_groups()
 
 
-def test_a_throttle_lets_a_burst_pass_and_then_its_rate(
-    identitystore: Any, aws: LocalAws, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_throttle_lets_a_burst_pass_and_then_its_rate(identitystore: Any, aws: LocalAws) -> None:
     now = time.time()
-    monkeypatch.setattr("aws_groups.local.aws.time.time", lambda: now)
+    aws.clock = lambda: now
     aws.inject(Fault("throttle", "CreateGroup", rate=3))
 
     def passed(round: int) -> int:

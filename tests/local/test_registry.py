@@ -34,8 +34,8 @@ def test_every_module_of_operations_is_registered() -> None:
     assert {"UpdateKeyGroup", "GetDistribution", "IsMemberInGroups", "GetUserId", "AssumeRole"} <= registered
 
 
-def test_what_goes_or_moves_along_is_a_kind_of_the_same_service() -> None:
+def test_what_goes_along_is_a_kind_of_the_same_service() -> None:
     for behavior in BEHAVIORS.values():
         names = {kind.name for kind in behavior.kinds}
-        assert {name for kind in behavior.kinds for name in (*kind.takes_along, *kind.moves)} <= names
+        assert {name for kind in behavior.kinds for name in kind.takes_along} <= names
     assert len(KINDS) == sum(len(behavior.kinds) for behavior in BEHAVIORS.values())

@@ -41,7 +41,7 @@ def test_of_a_setting_said_twice_the_last_counts() -> None:
     [
         ("public_keys", "'public_keys' is not NAME=VALUE"),
         ("publickeys=5", "no such setting: publickeys; did you mean public_keys"),
-        ("colour=red", "no such setting: colour; there are account, bare_users"),
+        ("colour=red", "no such setting: colour; there are account, active_keys_tell"),
         ("public_keys=many", "public_keys must be a number from 0 on, not 'many'"),
         ("public_keys=-1", "public_keys must be a number from 0 on, not '-1'"),
         ("public_keys=", "public_keys must be a number from 0 on, not ''"),

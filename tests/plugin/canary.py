@@ -19,7 +19,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from aws_groups.plugin.protocol import provider_pb2
 from tests.conflicts.wire import Ear
-from tests.plugin.harness import SEED, TIMEOUT, Bag, Plugin, init_failures, plain, secret, struct
+from tests.plugin.harness import DETAILS, SEED, TIMEOUT, Bag, Plugin, init_failures, plain, secret, struct
 from tests.resources import pems
 
 ODD = {
@@ -99,6 +99,11 @@ class Canaries:
         digits = "7" + "".join(self._random.choices("0123456789", k=11))
         return Canary.of(digits, digits[:_LEAST])
 
+    def seconds(self) -> Canary:
+        """A canary that is a duration."""
+        digits = "2" + "".join(self._random.choices("0123456789", k=8))
+        return Canary.of(f"{digits}s", digits)
+
     def store(self) -> Canary:
         """The id of an identity store. Its digits alone are a part of the ids of what is in it."""
         text = f"d-{''.join(self._random.choices('0123456789', k=10))}"
@@ -160,10 +165,12 @@ class Watched(Plugin):
             reply, call = getattr(self._stub, name).with_call(request, timeout=TIMEOUT)
         except grpc.RpcError as error:
             self.keep(f"{name}: error", f"{error.code()} {error.details()}")
-            rest = [one for one in error.trailing_metadata() if one.key != "grpc-status-details-bin"]
-            self.keep(f"{name}: error in full", f"{rest} {error.debug_error_string()}")
-            for detail in init_failures(error):
-                self.keep(f"{name}: half done", MessageToDict(detail))
+            texts = [one for one in error.trailing_metadata() if one.key != DETAILS]
+            self.keep(f"{name}: error in full", f"{texts} {error.debug_error_string()}")
+            for left in init_failures(error):
+                self.keep(f"{name}: reasons", str(left.reasons))
+                self.keep(f"{name}: what is true now", MessageToDict(left.properties))
+                self.keep(f"{name}: the inputs then", MessageToDict(left.inputs))
             raise
         self.keep(f"{name}: trailer", f"{call.trailing_metadata()} {call.details()}")
         self.keep(f"{name}: reply", MessageToDict(reply))

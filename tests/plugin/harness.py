@@ -29,6 +29,7 @@ Bag: TypeAlias = dict[str, Any]
 
 KEY_GROUP = "aws-groups:cloudfront:KeyGroup"
 PUBLIC_KEY = "aws-groups:cloudfront:PublicKey"
+SIGNING_KEYS = "aws-groups:cloudfront:SigningKeys"
 GROUP = "aws-groups:identitystore:Group"
 USER = "aws-groups:identitystore:User"
 MEMBERSHIP = "aws-groups:identitystore:GroupMembership"
@@ -278,6 +279,10 @@ class Plugin:
         return plain(getattr(reply, "return")), {each.property: each.reason for each in reply.failures}
 
 
+DETAILS = "grpc-status-details-bin"
+"""The trailing metadata that tells the engine more of a failure."""
+
+
 @contextmanager
 def fails(*words: str) -> Iterator[None]:
     """The block fails with a message for people that has all of ``words`` in it."""
@@ -299,7 +304,7 @@ def assert_for_people(message: str) -> None:
 
 def init_failures(error: grpc.RpcError) -> list[Any]:
     """What the details of a failure say of an object that was made, but not finished."""
-    details = {one.key: one.value for one in error.trailing_metadata()}.get("grpc-status-details-bin", b"")
+    details = {one.key: one.value for one in error.trailing_metadata()}.get(DETAILS, b"")
     found = []
     for packed in status_pb2.Status.FromString(details).details:
         found.append(provider_pb2.ErrorResourceInitFailed())

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tests.plugin.canary import Canaries, Canary, Watched
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, USER, Bag, Object, secret
+from tests.plugin.harness import (
+    GROUP,
+    KEY_GROUP,
+    MEMBERS,
+    MEMBERSHIP,
+    PUBLIC_KEY,
+    SIGNING_KEYS,
+    USER,
+    Bag,
+    Object,
+    secret,
+)
 
 Plant: TypeAlias = "Canary | list[Plant] | dict[str, Plant]"
 """Canaries, as the program has them in lists and records."""
@@ -97,6 +108,23 @@ def _public_key(plugin: Watched, canaries: Canaries, odd: str) -> Program:
         canaries.text(odd),
         {"etag": "E1", "createdTime": "2026-01-01T00:00:00Z", "callerReference": "pulumi-1"},
         "K3P2N9XAOU6Q1Y",
+    )
+
+
+def _signing_keys(plugin: Watched, canaries: Canaries, odd: str) -> Program:
+    return Program(
+        SIGNING_KEYS,
+        {
+            "encodedKey": canaries.public_key(),
+            "overlap": canaries.seconds(),
+            "revoked": [canaries.public_key()],
+            "name": canaries.text("_-"),
+            "comment": canaries.text(odd),
+        },
+        "comment",
+        canaries.text(odd),
+        {"etag": "E1", "keyGroupId": "g-1", "signingKeyId": None, "keys": [], "otherKeys": []},
+        "2e1d9d3b-2e6f-4f5c-8a3d-1f0c6a1b2c3d",
     )
 
 
@@ -193,6 +221,7 @@ Planter = Callable[[Watched, Canaries, str], Program]
 PLANTERS: dict[str, Planter] = {
     KEY_GROUP: _key_group,
     PUBLIC_KEY: _public_key,
+    SIGNING_KEYS: _signing_keys,
     GROUP: _group,
     USER: _user,
     MEMBERSHIP: _membership,

@@ -24,7 +24,18 @@ from aws_groups.secrets import MASK
 from tests.conflicts.wire import Ear
 from tests.plugin import harness
 from tests.plugin.canary import ODD, Canaries, Canary, Watched, marked
-from tests.plugin.harness import GROUP, KEY_GROUP, MEMBERS, MEMBERSHIP, PUBLIC_KEY, STORE, Bag, Object, secret
+from tests.plugin.harness import (
+    GROUP,
+    KEY_GROUP,
+    MEMBERS,
+    MEMBERSHIP,
+    PUBLIC_KEY,
+    SIGNING_KEYS,
+    STORE,
+    Bag,
+    Object,
+    secret,
+)
 from tests.plugin.parrot import ANSWERS, Parrot
 from tests.plugin.planted import PLANTERS, Program
 
@@ -465,6 +476,8 @@ SCENES += [
     (token, act) for token in PLANTERS if token not in (MEMBERSHIP, MEMBERS) for act in OF_WHAT_CHANGES
 ]
 SCENES += [(MEMBERS, act) for act in (denied, undeclared, not_there, no_group)]
+# A second create of the same signing keys finds those of the first: its key is the proof.
+SCENES = [scene for scene in SCENES if scene[0] != SIGNING_KEYS or "taken" not in scene[1].__name__]
 
 
 @pytest.mark.parametrize(("token", "act"), SCENES)

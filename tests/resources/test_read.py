@@ -14,9 +14,10 @@ from aws_groups import lifecycle
 from aws_groups.aws import AwsRefused, Config, Connection, Request, silent
 from aws_groups.lifecycle import Failed, Made, NoContainer, Read, Run
 from aws_groups.local import LocalAws
-from aws_groups.model.declaration import MalformedId, Resource
+from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import diff
 from aws_groups.model.naming import IMPORTED
+from aws_groups.model.problems import MalformedId
 from aws_groups.resources import RESOURCES
 from aws_groups.resources.group import GROUP
 from aws_groups.resources.key_group import KEY_GROUP

@@ -130,6 +130,10 @@ class Aws:
         """
         self._wait(_Call(None), seconds, because, detail)
 
+    def begin_anew(self) -> None:
+        """Let our own limit of time begin anew: what follows is not slower because of what was done."""
+        self._limit.begin_anew()
+
     def identity(self) -> Caller | None:
         """Who the credentials belong to; None if AWS does not say. Asked once for each connection."""
         identity = self._connection.identity

@@ -22,6 +22,8 @@ class Because(Enum):
     """The name is still another object's, which is about to get another one."""
     OTHER_WRITER = "other writer"
     """Somebody else changes the same object."""
+    DEPLOYMENT = "deployment"
+    """What uses an object does not have its last change yet."""
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,8 @@ class Limit:
         """A wait between attempts is over."""
         if not self.of_engine:
             self._end += seconds
+
+    def begin_anew(self) -> None:
+        """What the calls so far were for is done. Our own limit is for what comes now."""
+        if not self.of_engine:
+            self._end = time.monotonic() + self.seconds

@@ -5,11 +5,20 @@
 
 from aws_groups.lifecycle.create import WrittenOver, create
 from aws_groups.lifecycle.delete import delete
+from aws_groups.lifecycle.key_ring import Going
 from aws_groups.lifecycle.member_set import Changing, MembersFailed, Undeclared
 from aws_groups.lifecycle.only import Found, only_ones
+from aws_groups.lifecycle.over_time import Crowded
 from aws_groups.lifecycle.owners import Kept, OwnedTwice, note, program_problems
 from aws_groups.lifecycle.place import NoneFound, WrongPlace, require_allowed
-from aws_groups.lifecycle.preview import Blocked, planned, previewed, require_replaceable, to_send
+from aws_groups.lifecycle.preview import (
+    Blocked,
+    differences,
+    planned,
+    previewed,
+    require_replaceable,
+    to_send,
+)
 from aws_groups.lifecycle.read import Drifted, read
 from aws_groups.lifecycle.refusals import (
     Failed,
@@ -23,7 +32,8 @@ from aws_groups.lifecycle.refusals import (
     Unclear,
 )
 from aws_groups.lifecycle.removals import NeverDeleted, Populated, TooMany
-from aws_groups.lifecycle.state import Made, Read, inputs_in, require_comparable
+from aws_groups.lifecycle.rotation import LeftInUse, NotDeployed, RotationEnded
+from aws_groups.lifecycle.state import Made, Read, Unfinished, inputs_in, require_comparable
 from aws_groups.lifecycle.synchronised import Contested, contested
 from aws_groups.lifecycle.update import update
 from aws_groups.updates.run import (
@@ -47,34 +57,41 @@ __all__ = [
     "Blocked",
     "Changing",
     "Contested",
+    "Crowded",
     "Drifted",
     "Failed",
     "Found",
+    "Going",
     "InUse",
     "Kept",
     "Left",
+    "LeftInUse",
     "Made",
     "Meaning",
     "MembersFailed",
     "NeverDeleted",
     "NoContainer",
     "NoneFound",
+    "NotDeployed",
     "OnConflict",
     "OwnedTwice",
     "Populated",
     "QuotaReached",
     "Read",
     "RefusedProperty",
+    "RotationEnded",
     "Run",
     "Taken",
     "TooMany",
     "Unclear",
     "Undeclared",
+    "Unfinished",
     "WrittenOver",
     "WrongPlace",
     "contested",
     "create",
     "delete",
+    "differences",
     "inputs_in",
     "note",
     "only_ones",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from aws_groups.lifecycle import member_set
+from aws_groups.lifecycle.lives import own_life
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import Made, as_written, complete
 from aws_groups.lifecycle.update import changed
-from aws_groups.model.declaration import MemberSet, Resource
+from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import differ
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.updates import creation
@@ -36,10 +36,11 @@ def create(run: Run, resource: Resource, inputs: Properties) -> Made:
         WrongPlace: this is not an AWS in which it may be made.
         Failed: AWS refused it, or an attempt was lost that may have left something.
         AwsError: any other failure.
-        Undeclared, MembersFailed: as ``member_set.create``.
+        Unfinished: there is an object, but it is not yet as the program says.
+        Undeclared: as ``member_set.create``.
     """
-    if isinstance(resource.change, MemberSet):
-        return member_set.create(run, resource, inputs)
+    if life := own_life(resource):
+        return life.create(run, resource, inputs)
     place = require_place(run, resource, "creating", None, {})
     with explained(run, resource, "creating", inputs):
         reply, adopted = when_free(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aws_groups.aws import AwsError, AwsRefused, Request
@@ -15,8 +16,9 @@ from aws_groups.lifecycle.owners import require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import Failed, explained
 from aws_groups.lifecycle.removals import require_few
-from aws_groups.lifecycle.state import Made, Read
+from aws_groups.lifecycle.state import Made, Read, Unfinished, settings_in
 from aws_groups.model.declaration import Means, Resource
+from aws_groups.model.diff import Diff, diff
 from aws_groups.updates import member_set as members
 from aws_groups.updates.guard import Gone
 from aws_groups.updates.member_set import Difference, Failure, Links, Outcome, change_of
@@ -53,15 +55,13 @@ class Undeclared(Exception):
         self.members, self.names, self.urn = who, names, urn
 
 
-class MembersFailed(Exception):
+class MembersFailed(Unfinished):
     """Some members were not added or taken out.
 
     Attributes:
-        verb: ``creating``, ``updating`` or ``deleting``.
         outcome: what was done, and what was not.
         causes: each failure, as it is told.
         names: the names of those whom it is about, as far as they are known.
-        state: the set as it is now; None where nothing was changed, or nothing is left to have a state.
     """
 
     def __init__(
@@ -74,9 +74,8 @@ class MembersFailed(Exception):
         names: Mapping[str, str],
         state: Properties | None,
     ) -> None:
-        super().__init__(verb, resource.noun, object_id)
-        self.verb, self.resource, self.object_id = verb, resource, object_id
-        self.outcome, self.causes, self.names, self.state = outcome, causes, names, state
+        super().__init__(verb, resource, object_id, state)
+        self.outcome, self.causes, self.names = outcome, causes, names
 
 
 def create(run: Run, resource: Resource, inputs: Properties) -> Made:
@@ -134,9 +133,7 @@ def read(
     if isinstance(before, dict):
         _tell(run, resource, members.decide(links, before))
     live = _state(resource, {**written, **spelled}, links)
-    settings = {setting.name for setting in resource.settings}
-    kept = {name: value for name, value in written.items() if is_internal(name) or name in settings}
-    return Read(object_id, {**live, **place}, {**resource.own(live), **kept})
+    return Read(object_id, {**live, **place}, {**resource.own(live), **settings_in(resource, written)})
 
 
 def update(run: Run, resource: Resource, object_id: str, state: Properties, inputs: Properties) -> Properties:
@@ -190,6 +187,18 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, sett
     mine = {member: link for member, link in links.items() if live.get(member) == link}
     outcome = members.remove_exactly(run, resource, state, mine)
     _require_done(run, "deleting", resource, object_id, state, outcome, None)
+
+
+def differences(
+    run: Run, resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
+) -> Diff:
+    """What an update would change."""
+    return diff(resource, old_inputs, inputs)
+
+
+def outputs_foreseen(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> Properties:
+    """What of the outputs a preview of an update knows better than by their declaration: nothing."""
+    return {}
 
 
 def foreseen(

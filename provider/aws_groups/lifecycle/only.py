@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from aws_groups.aws import AwsError, Cancelled, Listing, Request
 from aws_groups.lifecycle.place import require_allowed
-from aws_groups.model.declaration import Input, MalformedId, Named, OnlyOf, Resource
-from aws_groups.model.problems import Reason, reason
+from aws_groups.model.declaration import Input, Named, OnlyOf, Resource
+from aws_groups.model.problems import MalformedId, Reason, reason
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from aws_groups.aws import AwsError, Request
-from aws_groups.lifecycle import member_set
+from aws_groups.lifecycle.lives import own_life
 from aws_groups.lifecycle.state import nothing
-from aws_groups.model.declaration import AttributePatch, FullObject, Holder, MemberSet, Output, Resource
-from aws_groups.model.diff import declared_before
+from aws_groups.model.declaration import AttributePatch, FullObject, Holder, Output, Resource
+from aws_groups.model.diff import Diff, declared_before, diff
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.creation import asking
 from aws_groups.updates.requests import create_request
-from aws_groups.updates.run import Run
+from aws_groups.updates.run import Run, now
 from aws_groups.values import UNKNOWN, Properties, is_absent, is_internal
 
 
@@ -42,8 +43,8 @@ def to_send(
     Raises:
         Undeclared, WrongPlace: as ``member_set.foreseen``.
     """
-    if isinstance(resource.change, MemberSet):
-        return member_set.foreseen(run, resource, object_id, state, inputs)
+    if life := own_life(resource):
+        return life.foreseen(run, resource, object_id, state, inputs)
     if not object_id:
         return [create_request(resource, previewed(resource, {}, {}, inputs))]
     request = planned(resource, object_id, state, old_inputs, inputs)
@@ -51,12 +52,19 @@ def to_send(
 
 
 def previewed(
-    resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
+    resource: Resource,
+    state: Properties,
+    old_inputs: Properties,
+    inputs: Properties,
+    *,
+    clock: Callable[[], datetime] = now,
 ) -> Properties:
     """The state after a create (from an empty one) or an update, as far as a preview knows it: what
-    AWS has yet to make, or may change, is unknown."""
+    AWS has yet to make, or may change, is unknown. ``clock`` is that of ``Run``."""
     outputs = {output.name: _output(output, state) for output in resource.outputs}
     wanted = resource.own(inputs)
+    if state and (life := own_life(resource)):
+        outputs |= life.outputs_foreseen(resource, state, inputs, clock())
     if isinstance(resource.change, AttributePatch):
         before = declared_before(resource, old_inputs, inputs)
         wanted = attribute_patch.patched(resource, state, before, wanted)
@@ -65,6 +73,15 @@ def previewed(
         **outputs,
         **{name: value for name, value in state.items() if is_internal(name)},
     }
+
+
+def differences(
+    run: Run, resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
+) -> Diff:
+    """What an update would change, without asking AWS."""
+    if life := own_life(resource):
+        return life.differences(run, resource, state, old_inputs, inputs)
+    return diff(resource, old_inputs, inputs)
 
 
 class Blocked(Exception):

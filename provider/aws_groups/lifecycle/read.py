@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_groups.aws import AwsRefused
-from aws_groups.lifecycle import member_set
+from aws_groups.lifecycle.lives import own_life
 from aws_groups.lifecycle.only import configuration_for
 from aws_groups.lifecycle.place import NoneFound, require_place
 from aws_groups.lifecycle.refusals import explained
-from aws_groups.lifecycle.state import Read, as_written, complete, declared
-from aws_groups.model.declaration import AttributePatch, Means, MemberSet, Resource
+from aws_groups.lifecycle.state import Read, as_written, complete, declared, settings_in
+from aws_groups.model.declaration import AttributePatch, Means, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.naming import IMPORTED
 from aws_groups.model.paths import Path
@@ -22,7 +22,7 @@ from aws_groups.updates.guard import moved
 from aws_groups.updates.requests import one_of_many, read_request
 from aws_groups.updates.run import Run
 from aws_groups.updates.writer import Writer, last_writer
-from aws_groups.values import Properties, is_internal
+from aws_groups.values import Properties
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def read(
         MalformedId: no object of this kind can have that id.
         AwsError: AWS could not be asked, or refused.
     """
-    if isinstance(resource.change, MemberSet):
-        found = member_set.read(run, resource, text, old_inputs, state)
+    if life := own_life(resource):
+        found = life.read(run, resource, text, old_inputs, state)
     else:
         found = _object(run, resource, text, old_inputs, state, refresh=refresh)
     if refresh and (missing := run.objects.note_read(found=found is not None)):
@@ -83,9 +83,7 @@ def _object(
     inputs = declared(resource, live, old_inputs)
     if old_inputs and isinstance(resource.change, AttributePatch):
         _tell_drift(run, resource, object_id(resource, reply), old_inputs, live)
-    settings = {setting.name for setting in resource.settings}
-    kept = (old_inputs or {}).items()
-    internal = {name: value for name, value in kept if is_internal(name) or name in settings}
+    internal = settings_in(resource, old_inputs)
     if old_inputs is None and isinstance(resource.change, AttributePatch):
         internal[IMPORTED] = True
     return Read(object_id(resource, reply), {**complete(resource, live), **place}, {**inputs, **internal})

@@ -9,7 +9,7 @@ from aws_groups.model.declaration import AttributePatch, Input, Output, Resource
 from aws_groups.model.paths import selected
 from aws_groups.model.problems import Problem, Reason, Wrong
 from aws_groups.updates.attribute_patch import owned
-from aws_groups.values import Properties, has_unknown, is_absent
+from aws_groups.values import Properties, has_unknown, is_absent, is_internal
 
 
 class Made(NamedTuple):
@@ -17,6 +17,20 @@ class Made(NamedTuple):
 
     id: str
     state: Properties
+
+
+class Unfinished(Exception):
+    """A create, an update or a deletion that did a part of what it was to do, or may have.
+
+    Attributes:
+        verb: ``creating``, ``updating`` or ``deleting``.
+        state: what is true now, as far as AWS has told; None where nothing was changed, or nothing is left to
+            have a state.
+    """
+
+    def __init__(self, verb: str, resource: Resource, object_id: str, state: Properties | None) -> None:
+        super().__init__(verb, resource.noun, object_id)
+        self.verb, self.resource, self.object_id, self.state = verb, resource, object_id, state
 
 
 class Read(NamedTuple):
@@ -57,6 +71,13 @@ def require_comparable(
     lost = [Problem((name,), Reason("lost")) for name in fixed if is_absent(old_inputs.get(name))]
     if lost:
         raise Wrong(f"comparing {resource.noun} {object_id}", lost)
+
+
+def settings_in(resource: Resource, old_inputs: Properties | None) -> Properties:
+    """The inputs that AWS knows nothing of: settings, and what is internal."""
+    settings = {setting.name for setting in resource.settings}
+    kept = (old_inputs or {}).items()
+    return {name: value for name, value in kept if is_internal(name) or name in settings}
 
 
 def _is_right(field: Input, value: object) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_groups.lifecycle import member_set
+from aws_groups.lifecycle.lives import own_life
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.owners import require_owned_once
 from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.preview import planned
 from aws_groups.lifecycle.refusals import explained
 from aws_groups.lifecycle.state import as_written, complete
-from aws_groups.model.declaration import AttributePatch, FullObject, MemberSet, Resource
+from aws_groups.model.declaration import AttributePatch, FullObject, Resource
 from aws_groups.model.diff import declared_before
 from aws_groups.updates import attribute_patch, full_object
 from aws_groups.updates.run import Run
@@ -30,10 +30,11 @@ def update(
         OwnedTwice: another resource of the program has the object too.
         WrongPlace: the object is in another AWS.
         Conflict, Gone, TooBusy, AwsError: as ``guard.write``.
+        Unfinished: a part of it is done.
         Failed: AWS refused it, for a reason that the resource knows.
     """
-    if isinstance(resource.change, MemberSet):
-        return member_set.update(run, resource, object_id, state, inputs)
+    if life := own_life(resource):
+        return life.update(run, resource, object_id, state, inputs)
     before = declared_before(resource, old_inputs, inputs)
     place: Properties = {}
     if planned(resource, object_id, state, old_inputs, inputs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.utils import formatdate
 from typing import Any
 
@@ -14,6 +14,7 @@ from aws_groups.local.calls import Call
 from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError, ConnectionDropped
 from aws_groups.local.faults import Fault, Strike
+from aws_groups.local.kinds import Body
 from aws_groups.local.registry import Behavior
 from aws_groups.local.services import BEHAVIORS, KINDS, OPERATIONS
 from aws_groups.local.settings import Settings
@@ -30,7 +31,9 @@ class LocalAws:
     not there. Safe to share between threads. Signatures are not checked.
     """
 
-    def __init__(self, store: str | os.PathLike[str]) -> None:
+    def __init__(self, store: str | os.PathLike[str], *, clock: Callable[[], float] = time.time) -> None:
+        """``clock`` gives the seconds since 1970 that this one goes by."""
+        self.clock = clock
         self._store = Store(store, KINDS)
         self._services = Services(BEHAVIORS)
 
@@ -101,7 +104,7 @@ class LocalAws:
         self, service: Service, operation: str, params: Params, request_id: str, access_key: str
     ) -> HttpResponse:
         with self._store.transaction() as tx:
-            now = time.time()
+            now = self.clock()
             strike = faults.strike(tx, service.name, operation, now)
             context = Context(tx, settings.load(tx), service.model, access_key, now)
             outcome = _outcome(context, BEHAVIORS[service.name], service, operation, params, strike)
@@ -129,7 +132,7 @@ class LocalAws:
         return service.wire.reply(model, outcome, request_id)
 
     def _record_unreadable(self, service: Service, error: AwsError, request_id: str) -> None:
-        status, now = service.status_of(error), time.time()
+        status, now = service.status_of(error), self.clock()
         call = Call(0, service.name, "", {}, status, error.code, request_id, now, fault=None)
         with self._store.transaction() as tx:
             calls.record(tx, call)
@@ -205,6 +208,12 @@ class LocalAws:
             if found is None or not members.keys() <= set(found.kind.outside):
                 raise KeyError(id)
             tx.write(found, {**found.body, **members})
+
+    def body(self, id: str) -> Body | None:
+        """What the store keeps of an object; None if there is none of that id."""
+        with self._store.transaction() as tx:
+            found = tx.get(id)
+            return found.body if found else None
 
     def close(self) -> None:
         """Let go of the store's file."""

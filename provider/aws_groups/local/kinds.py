@@ -32,8 +32,6 @@ class Kind:
     """The ids of the objects that an object uses."""
     takes_along: tuple[str, ...] = ()
     """Kinds whose objects are deleted with the object that they use."""
-    moves: tuple[str, ...] = ()
-    """Kinds whose objects get a new version when an object that they use is written."""
     outside: tuple[str, ...] = ()
     """Members of the body that change without an operation of the API."""
     marks: tuple[Mark, ...] = ()

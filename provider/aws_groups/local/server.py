@@ -11,7 +11,7 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -59,7 +59,13 @@ class Server:
         self.aws.close()
 
 
-def serve(store: str | os.PathLike[str], port: int = 0, *, host: str = "127.0.0.1") -> Server:
+def serve(
+    store: str | os.PathLike[str],
+    port: int = 0,
+    *,
+    host: str = "127.0.0.1",
+    clock: Callable[[], float] = time.time,
+) -> Server:
     """Serve the local AWS of that store from threads of this process; port 0 is any free one.
 
     Raises:
@@ -68,7 +74,7 @@ def serve(store: str | os.PathLike[str], port: int = 0, *, host: str = "127.0.0.
     """
     if not 0 <= port <= _LAST_PORT:
         raise ValueError(f"no such port: {port}; there are 0 (any free one) to {_LAST_PORT}")
-    aws = LocalAws(store)
+    aws = LocalAws(store, clock=clock)
     try:
         return Server(aws, host, port)
     except OSError as error:

@@ -32,6 +32,12 @@ class Settings:
     public_keys_per_key_group: int = 5
     key_groups_per_cache_behavior: int = 4
     distributions_per_key_group: int = 100
+    deployment_seconds: int = 0
+    """How long a distribution takes to deploy after it, or a key group that it trusts, has changed."""
+    status_tells: bool = True
+    """Whether the status of a distribution says that a key group's change is not deployed yet."""
+    active_keys_tell: bool = True
+    """Whether the active keys of a distribution are those that are deployed, and not yet the new ones."""
     groups_per_identity_store: int = 100_000
     users_per_identity_store: int = 100_000
     memberships_per_group: int | None = None
@@ -55,6 +61,9 @@ MARKS: dict[str, Mark] = {
     "public_keys_per_key_group": documented("5", _CLOUDFRONT),
     "key_groups_per_cache_behavior": documented("4", _CLOUDFRONT),
     "distributions_per_key_group": documented("100", _CLOUDFRONT),
+    "deployment_seconds": assumed("as long as the setting says; AWS takes minutes"),
+    "status_tells": assumed("a changed key group makes the distribution InProgress"),
+    "active_keys_tell": assumed("the keys that are told as active are those that are deployed everywhere"),
     "groups_per_identity_store": documented("100,000", _IDENTITY_CENTER),
     "users_per_identity_store": documented("100,000", _IDENTITY_CENTER),
     "memberships_per_group": assumed("no limit, as the page names none"),

@@ -148,13 +148,10 @@ class Transaction:
         return new
 
     def write(self, old: Object, body: Body) -> Object:
-        """Give an object a new body and a new version; move the versions that follow it."""
+        """Give an object a new body and a new version."""
         new = self._replace(old, body)
         self._let_go(old)
         self._claim(new)
-        for name in old.kind.moves:
-            for user in self.users_of(old.id, self._kinds[name]):
-                self.touch(user)
         return new
 
     def touch(self, old: Object) -> Object:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from aws_groups.model.attributes import Attribute, attributes
 from aws_groups.model.paths import Path
-from aws_groups.model.problems import Problem, Reason
+from aws_groups.model.problems import MalformedId, Problem, Reason
 from aws_groups.model.types import Text, Type, api_name
 from aws_groups.values import Properties
 
@@ -132,7 +132,25 @@ class MemberSet:
     """Whether a refused addition is about that member alone, so that the others can be added."""
 
 
-Change: TypeAlias = FullObject | AttributePatch | Never | MemberSet
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """The object is a group of keys, which take turns: a key that is replaced stays for a while."""
+
+    group: Resource
+    """The group, as a resource of its own."""
+    key: Resource
+    """A key of it, as a resource of its own."""
+    key_name: Callable[[str, str], str]
+    """The name of a key, by the name of the group and the key's fingerprint."""
+    knows: Callable[[Ask, str, str, str], bool]
+    """``knows(ask, holder, group, key)``: whether what uses the group has a key of it in use already."""
+    all_keys: Callable[[Ask], Iterator[Mapping[str, Any]]]
+    """Every key of the account, each as a reply that reads it."""
+    overlap: str
+    """How long a key that is replaced stays, if the program does not say."""
+
+
+Change: TypeAlias = FullObject | AttributePatch | Never | MemberSet | OverTime
 """How a resource changes."""
 
 
@@ -178,14 +196,6 @@ class When:
             and self.reason in (None, refusal.reason)
             and self.resource_type in (None, refusal.resource_type)
         )
-
-
-class MalformedId(ValueError):
-    """A text that cannot be the id of any object of this kind."""
-
-    def __init__(self, text: str, noun: str, id_doc: str, reason: Reason) -> None:
-        super().__init__(text, noun, id_doc, reason)
-        self.text, self.noun, self.id_doc, self.reason = text, noun, id_doc, reason
 
 
 Ask: TypeAlias = Callable[..., Mapping[str, Any] | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import textwrap
 
@@ -41,6 +42,16 @@ def canonical(text: str) -> str:
     fixed = repaired(text)
     whole = _BLOCK.fullmatch(fixed.strip())
     return f"{whole[1]} {''.join(whole[2].split())}" if whole else fixed
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of a key's DER, in hexadecimal: the same for all spellings of the key.
+    (`openssl pkey -pubin -in FILE -outform DER | sha256sum` tells it too.)
+
+    Raises:
+        ValueError: it is no PEM.
+    """
+    return hashlib.sha256(base64.b64decode(canonical(text).rpartition(" ")[2], validate=True)).hexdigest()
 
 
 def public_key(text: str) -> Reason | None:

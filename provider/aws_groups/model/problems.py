@@ -43,6 +43,14 @@ class Wrong(ValueError):
         self.doing, self.problems = doing, problems
 
 
+class MalformedId(ValueError):
+    """A text that cannot be the id of any object of this kind."""
+
+    def __init__(self, text: str, noun: str, id_doc: str, reason: Reason) -> None:
+        super().__init__(text, noun, id_doc, reason)
+        self.text, self.noun, self.id_doc, self.reason = text, noun, id_doc, reason
+
+
 def reason(key: str, /, **values: Any) -> Reason:
     """A ``Reason``, with what its sentence names."""
     return Reason(key, values)

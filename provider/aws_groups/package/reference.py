@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from aws_groups.configuration import CONFIGURATION
 from aws_groups.functions import FUNCTIONS, Function
 from aws_groups.model.containers import ListOf, Record, TextMap, TextSet, Wrapped
-from aws_groups.model.declaration import Input, Resource
+from aws_groups.model.declaration import Input, Output, Resource
 from aws_groups.model.types import Amount, Choice, Text, Type
 from aws_groups.resources import RESOURCES
 from aws_groups.values import PACKAGE
@@ -37,7 +37,7 @@ def reference() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _records(fields: Iterable[Input]) -> list[str]:
+def _records(fields: Iterable[Input | Output]) -> list[str]:
     """A line for each field that is a record, or a list of records, with its members."""
     lines = []
     for field in fields:
@@ -72,6 +72,7 @@ def _resource(token: str, resource: Resource) -> list[str]:
         "| output | what it is |",
         "|---|---|",
         *(f"| `{field.name}` | {field.doc} |" for field in resource.outputs),
+        *_records(resource.outputs),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from aws_groups.model.diff import Diff
@@ -39,19 +39,28 @@ def checked(
     return provider_pb2.CheckResponse(inputs=encode(inputs, secret_paths), failures=failures)
 
 
-def different(found: Diff, stables: Iterable[str] = ()) -> Any:
-    """The reply of a diff."""
+def different(found: Diff, stables: Iterable[str] = (), *, inputs: Container[str] | None = None) -> Any:
+    """The reply of a diff; ``inputs`` are the names of the inputs, where outputs can be among the changes.
+
+    The engine has no new outputs yet when it shows a diff. Of a part of one that goes it would show the
+    whole as gone, but for a path of one name.
+    """
     some = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
     replacing = (change for change in found.changes if change.replaces)
+    of_inputs = [inputs is None or change.path[0] in inputs for change in found.changes]
+    paths = [
+        change.path if of_input else (rendered(change.path),)
+        for change, of_input in zip(found.changes, of_inputs, strict=True)
+    ]
     return provider_pb2.DiffResponse(
         changes=some,
         replaces=list(dict.fromkeys(top_level(change.path) for change in replacing)),
         diffs=list(dict.fromkeys(top_level(change.path) for change in found.changes)),
         detailedDiff={
-            rendered(change.path): provider_pb2.PropertyDiff(
-                kind=_KINDS[change.kind, change.replaces], inputDiff=True
+            rendered(path): provider_pb2.PropertyDiff(
+                kind=_KINDS[change.kind, change.replaces], inputDiff=path == change.path
             )
-            for change in found.changes
+            for change, path in zip(found.changes, paths, strict=True)
         },
         hasDetailedDiff=True,
         deleteBeforeReplace=found.delete_before_replace,

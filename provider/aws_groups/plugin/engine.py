@@ -9,13 +9,11 @@ from functools import cached_property
 import grpc
 
 from aws_groups.aws import Sending
-from aws_groups.lifecycle import Drifted
 from aws_groups.plugin.protocol import engine_pb2, engine_pb2_grpc
 from aws_groups.secrets import Secrets, shortened
 from aws_groups.words.commands import command_line
 from aws_groups.words.progress import progress
-from aws_groups.words.warnings import warning
-from aws_groups.words.writers import drifted
+from aws_groups.words.warnings import remark, warning
 
 # The engine is on this machine: gRPC would go to it by the proxy of `http_proxy`.
 NO_PROXY = [("grpc.enable_http_proxy", 0)]
@@ -69,8 +67,8 @@ class ResourceLog:
         if isinstance(event, Sending):
             if self._show_requests:
                 self.info(f"sent: {command_line(event.request, self._secrets)}")
-        elif isinstance(event, Drifted):
-            self.info(drifted(event))
+        elif text := remark(event):
+            self.info(text)
         elif text := progress(event):
             self._say(text, engine_pb2.INFO, ephemeral=True)
         elif text := warning(event, self._secrets):

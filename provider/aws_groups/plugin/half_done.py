@@ -10,7 +10,7 @@ from typing import Any
 
 from google.protobuf.any_pb2 import Any as AnyMessage
 
-from aws_groups.lifecycle import MembersFailed
+from aws_groups.lifecycle import Unfinished
 from aws_groups.plugin.property_values import decode, encode, secret_outputs
 from aws_groups.plugin.protocol import provider_pb2, status_pb2
 from aws_groups.values import Properties
@@ -19,7 +19,7 @@ _UNKNOWN = 2
 """gRPC's status code UNKNOWN, with which the engine looks for details."""
 
 
-def half_done(request: Any, error: MembersFailed, state: Properties, text: str) -> tuple[tuple[str, bytes]]:
+def half_done(request: Any, error: Unfinished, state: Properties, text: str) -> tuple[tuple[str, bytes]]:
     """The metadata of the reply to ``request``."""
     update = error.verb == "updating"
     secret = secret_outputs(error.resource, decode(request.news if update else request.properties))

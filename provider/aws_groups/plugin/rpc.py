@@ -18,9 +18,8 @@ from typing import Any, TypeVar
 import grpc
 from google.protobuf.message import DecodeError, EncodeError
 
-from aws_groups.lifecycle import MembersFailed
-from aws_groups.model.declaration import MalformedId
-from aws_groups.model.problems import Wrong
+from aws_groups.lifecycle import Unfinished
+from aws_groups.model.problems import MalformedId, Wrong
 from aws_groups.plugin.engine import LONGEST_ERROR, sendable
 from aws_groups.plugin.half_done import half_done
 from aws_groups.secrets import Secrets, shortened
@@ -66,7 +65,7 @@ def rpc(handler: Callable[[_S, Any], Any]) -> Callable[[_S, Any, Any], Any]:
             secrets = _secrets_of_call.get()()
             text = _text(servicer, error, handler.__name__, urn, secrets)
             _log.info("%s %s failed in %.0f ms: %s", handler.__name__, urn, _ms(began), text)
-            if isinstance(error, MembersFailed) and error.state is not None:
+            if isinstance(error, Unfinished) and error.state is not None:
                 context.set_trailing_metadata(half_done(request, error, error.state, text))
             context.abort(_STATUS.get(type(error), grpc.StatusCode.UNKNOWN), _status(text))
         _log.info("%s %s in %.0f ms", handler.__name__, urn, _ms(began))

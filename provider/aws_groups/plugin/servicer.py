@@ -19,7 +19,7 @@ from aws_groups.functions import FUNCTIONS
 from aws_groups.lifecycle import Run
 from aws_groups.model.check import check, require_right
 from aws_groups.model.declaration import Resource
-from aws_groups.model.diff import Diff, changes, diff, differ
+from aws_groups.model.diff import Diff, changes, differ
 from aws_groups.model.naming import AUTONAMED
 from aws_groups.model.paths import Path, value_at
 from aws_groups.model.types import Change, ChangeKind
@@ -212,17 +212,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
         lifecycle.note(self._objects, resource, request.id, request.urn, state)
         lifecycle.require_comparable(resource, request.id, old_inputs, news.values)
-        found = diff(resource, old_inputs, news.values)
+        run = self._run(request)
+        found = lifecycle.differences(run, resource, state, old_inputs, news.values)
         event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
         if event and self._objects.is_new(request.urn, event.paths):
             self._log_of(request)(event)
         if not found.changes:
             self._objects.note_stays(resource, request.id, request.urn)
         if found.replaces and found.delete_before_replace:
-            run, name = self._run(request), news.values.get(resource.label, "")
-            lifecycle.require_replaceable(run, resource, request.id, name)
+            lifecycle.require_replaceable(run, resource, request.id, news.values.get(resource.label, ""))
         stables = [output.name for output in resource.outputs if output.stable and not found.replaces]
-        return different(found, stables)
+        return different(found, stables, inputs=resource.fields)
 
     @rpc
     def Create(self, request: Any) -> Any:

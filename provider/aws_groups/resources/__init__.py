@@ -6,12 +6,13 @@ from aws_groups.resources.group_members import GROUP_MEMBERS
 from aws_groups.resources.group_membership import GROUP_MEMBERSHIP
 from aws_groups.resources.key_group import KEY_GROUP
 from aws_groups.resources.public_key import PUBLIC_KEY
+from aws_groups.resources.signing_keys import SIGNING_KEYS
 from aws_groups.resources.user import USER
 from aws_groups.values import PACKAGE
 
 RESOURCES: dict[str, Resource] = {
     f"{PACKAGE}:{resource.token}": resource
-    for resource in (KEY_GROUP, PUBLIC_KEY, GROUP, USER, GROUP_MEMBERSHIP, GROUP_MEMBERS)
+    for resource in (KEY_GROUP, PUBLIC_KEY, SIGNING_KEYS, GROUP, USER, GROUP_MEMBERSHIP, GROUP_MEMBERS)
 }
 """Every resource by its full token, ``aws-groups:cloudfront:KeyGroup``."""
 

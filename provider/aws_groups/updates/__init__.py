@@ -2,6 +2,7 @@
 
 - ``full_object``: UpdateKeyGroup and its like replace the whole object, guarded by If-Match.
 - ``attribute_patch``: UpdateGroup and its like change the attributes named, guarded by Revision.
+- ``over_time``: which keys a group has at an instant, and which of them go.
 - ``guard``: what happens when AWS says that the object is no longer what the state says.
 - ``creation``: how an object is made once, also when AWS's reply is lost.
 - ``requests``: the requests that a declaration comes to.

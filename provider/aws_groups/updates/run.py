@@ -106,6 +106,6 @@ class Run:
     seed: bytes | None = None
     """The same in each run for this resource of this stack, and for no other; None where it is not known."""
     clock: Callable[[], datetime] = now
-    """What time it is, to say how long ago something was changed."""
+    """What time it is: to say how long ago something was changed, and which keys have had their time."""
     objects: Objects = field(default_factory=Objects)
     """Which resources have which objects, as this run's calls have shown it."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aws_groups.model.declaration import MalformedId
 from aws_groups.model.paths import Path, rendered
-from aws_groups.model.problems import Problem, Reason, Wrong
+from aws_groups.model.problems import MalformedId, Problem, Reason, Wrong
 from aws_groups.secrets import MASK, Secrets
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.showing import counted, shown
@@ -120,6 +119,11 @@ SENTENCES: Mapping[str, _Sentence] = {
     "not_base64": "is not a PEM: its body is not Base64",
     "rsa_size": "is an RSA key of another size than 2048 bits",
     "key_kind": "is neither an RSA 2048 nor an ECDSA P-256 key",
+    # Of keys that take turns.
+    "duration": "must be a duration such as 7d, 12h or 1d12h",
+    "long_duration": "must be at most {limit}",
+    "fingerprint": "must be a public key as PEM, or its fingerprint, which has 64 hexadecimal digits",
+    "revoked_signing": "is the key to sign with: give another encodedKey, or take it out of revoked",
     # Of the configuration.
     "region": "must be a region such as eu-central-1",
     "url": "must be a URL such as http://127.0.0.1:4566",

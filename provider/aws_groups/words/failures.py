@@ -15,19 +15,22 @@ from aws_groups.lifecycle import (
     MembersFailed,
     NeverDeleted,
     NoContainer,
+    NotDeployed,
     OwnedTwice,
     Populated,
     QuotaReached,
     RefusedProperty,
+    RotationEnded,
     Taken,
     TooMany,
     Unclear,
     Undeclared,
+    Unfinished,
     WrongPlace,
 )
-from aws_groups.model.declaration import Holder, MalformedId, Resource
+from aws_groups.model.declaration import Holder, Resource
 from aws_groups.model.paths import rendered
-from aws_groups.model.problems import Wrong
+from aws_groups.model.problems import MalformedId, Wrong
 from aws_groups.secrets import Secrets
 from aws_groups.updates.guard import MAX_ROUNDS, Conflict, Gone, Moved, TooBusy
 from aws_groups.words.checks import malformed_id, why, wrong
@@ -36,6 +39,7 @@ from aws_groups.words.members import members_failed, not_removed, undeclared
 from aws_groups.words.places import wrong_place
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.reaching import not_known, said
+from aws_groups.words.rotation import ended, not_deployed
 from aws_groups.words.showing import counted, shown
 from aws_groups.words.taken import taken, unclear
 from aws_groups.words.writers import last_changed
@@ -44,12 +48,12 @@ TELLABLE = (
     AwsError,
     Blocked,
     Failed,
-    MembersFailed,
     NeverDeleted,
     OwnedTwice,
     Populated,
     TooMany,
     Undeclared,
+    Unfinished,
     WrongPlace,
     Conflict,
     Gone,
@@ -74,6 +78,8 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return malformed_id(error)
     if isinstance(error, Wrong):
         return wrong(error, secrets)
+    if isinstance(error, Unfinished):
+        return _unfinished(error, secrets)
     if isinstance(error, Blocked):
         return blocked(error, secrets)
     if isinstance(error, WrongPlace):
@@ -88,9 +94,16 @@ def failure(error: Exception, secrets: Secrets) -> str:
         return undeclared(error)
     if isinstance(error, NeverDeleted | Populated | TooMany):
         return not_removed(error)
+    return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
+
+
+def _unfinished(error: Unfinished, secrets: Secrets) -> str:
     if isinstance(error, MembersFailed):
         return members_failed(error, lambda cause: cause_of(cause, secrets))
-    return failed(error, secrets) if isinstance(error, Failed) else call_failure(_as_call(error))
+    assert isinstance(error, RotationEnded)
+    if isinstance(error.cause, NotDeployed):
+        return not_deployed(error.cause, error)
+    return ended(error, failure(error.cause, secrets))
 
 
 def cause_of(error: Exception, secrets: Secrets) -> str:

@@ -17,6 +17,8 @@ def _waiting(event: Waiting) -> str:
     if event.because is Because.PACE:
         detail = f" ({event.detail})" if event.detail else ""
         return f"waiting {seconds} to keep the pace{detail}"
+    if event.because is Because.DEPLOYMENT:
+        return f"{event.detail}; looking again in {seconds}"
     return f"{_trouble(event)}, trying again in {seconds}"
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from aws_groups.lifecycle import Contested, Kept, NoneFound, WrittenOver
+from aws_groups.lifecycle import (
+    Contested,
+    Crowded,
+    Drifted,
+    Going,
+    Kept,
+    LeftInUse,
+    NoneFound,
+    WrittenOver,
+)
 from aws_groups.model.declaration import Resource
 from aws_groups.secrets import Secrets
 from aws_groups.updates.creation import TookOver
 from aws_groups.updates.guard import Overwriting
 from aws_groups.words.failures import rows
 from aws_groups.words.places import none_found
+from aws_groups.words.rotation import crowded, going, left_in_use
 from aws_groups.words.showing import shown
-from aws_groups.words.writers import contested, last_changed
+from aws_groups.words.writers import contested, drifted, last_changed
 
 
 def warning(event: object, secrets: Secrets) -> str | None:
@@ -25,7 +35,18 @@ def warning(event: object, secrets: Secrets) -> str | None:
         return contested(event)
     if isinstance(event, Kept):
         return _kept(event)
+    if isinstance(event, LeftInUse):
+        return left_in_use(event)
+    if isinstance(event, Crowded):
+        return crowded(event)
     return none_found(event) if isinstance(event, NoneFound) else None
+
+
+def remark(event: object) -> str | None:
+    """A line about what is no reason to be warned, or None if the event is none to tell so."""
+    if isinstance(event, Drifted):
+        return drifted(event)
+    return going(event) if isinstance(event, Going) else None
 
 
 def _overwriting(event: Overwriting, secrets: Secrets) -> str:

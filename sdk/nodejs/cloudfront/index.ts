@@ -25,6 +25,11 @@ export type PublicKey = import("./publicKey").PublicKey;
 export const PublicKey: typeof import("./publicKey").PublicKey = null as any;
 utilities.lazyLoad(exports, ["PublicKey"], () => require("./publicKey"));
 
+export { SigningKeysArgs } from "./signingKeys";
+export type SigningKeys = import("./signingKeys").SigningKeys;
+export const SigningKeys: typeof import("./signingKeys").SigningKeys = null as any;
+utilities.lazyLoad(exports, ["SigningKeys"], () => require("./signingKeys"));
+
 
 const _module = {
     version: utilities.getVersion(),
@@ -34,6 +39,8 @@ const _module = {
                 return new KeyGroup(name, <any>undefined, { urn })
             case "aws-groups:cloudfront:PublicKey":
                 return new PublicKey(name, <any>undefined, { urn })
+            case "aws-groups:cloudfront:SigningKeys":
+                return new SigningKeys(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

@@ -48,6 +48,9 @@ export interface EndpointsArgs {
      */
     sts?: pulumi.Input<string | undefined>;
 }
+export namespace cloudfront {
+}
+
 export namespace identitystore {
     /**
      * An id that another directory gave.

@@ -49,6 +49,45 @@ export interface Endpoints {
     sts?: string;
 }
 
+export namespace cloudfront {
+    /**
+     * A key in the group that is not this resource's.
+     */
+    export interface OtherKey {
+        /**
+         * The SHA-256 of the key, in hexadecimal.
+         */
+        fingerprint: string;
+        /**
+         * The key's id.
+         */
+        id: string;
+    }
+
+    /**
+     * A key of a group whose keys take turns.
+     */
+    export interface SigningKey {
+        /**
+         * The SHA-256 of the key, in hexadecimal.
+         */
+        fingerprint: string;
+        /**
+         * The key's id, which links name as Key-Pair-Id.
+         */
+        id: string;
+        /**
+         * Since when it is signed with, in ISO 8601; none where it never was.
+         */
+        since?: string;
+        /**
+         * Until when its links are taken; none for the one to sign with.
+         */
+        until?: string;
+    }
+
+}
+
 export namespace identitystore {
     /**
      * An id that another directory gave.

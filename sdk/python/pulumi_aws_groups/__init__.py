@@ -32,7 +32,8 @@ _utilities.register(
   "fqn": "pulumi_aws_groups.cloudfront",
   "classes": {
    "aws-groups:cloudfront:KeyGroup": "KeyGroup",
-   "aws-groups:cloudfront:PublicKey": "PublicKey"
+   "aws-groups:cloudfront:PublicKey": "PublicKey",
+   "aws-groups:cloudfront:SigningKeys": "SigningKeys"
   }
  },
  {

@@ -11,6 +11,7 @@ from aws_groups.local.cloudfront.common import (
     require_comment,
     require_match,
 )
+from aws_groups.local.cloudfront.deployments import deploy
 from aws_groups.local.cloudfront.kinds import DISTRIBUTION, KEY_GROUP, PUBLIC_KEY
 from aws_groups.local.context import Context, Params, Result
 from aws_groups.local.errors import AwsError
@@ -74,7 +75,10 @@ def update_key_group(context: Context, params: Params) -> Result:
     holder = context.tx.find_named(KEY_GROUP, config["Name"])
     if holder and holder.id != group.id:
         raise _already_exists()
-    return _reply(context.tx.write(group, _body(context, config)))
+    group = context.tx.write(group, _body(context, config))
+    for distribution in context.tx.users_of(group.id, DISTRIBUTION):
+        context.tx.write(distribution, deploy(context, distribution.body))
+    return _reply(group)
 
 
 @OPERATIONS.add(

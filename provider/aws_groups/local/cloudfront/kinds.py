@@ -20,10 +20,20 @@ def behaviors(config: dict[str, Any]) -> list[dict[str, Any]]:
     return [config["DefaultCacheBehavior"], *others]
 
 
+def trusted_by(behavior: dict[str, Any]) -> list[str]:
+    """The ids of the key groups that a cache behavior trusts."""
+    ids: list[str] = behavior.get("TrustedKeyGroups", {}).get("Items", [])
+    return ids
+
+
 def trusted_key_groups(config: dict[str, Any]) -> list[str]:
     """The ids of the key groups that a distribution trusts, each once."""
-    groups = (behavior.get("TrustedKeyGroups", {}) for behavior in behaviors(config))
-    return sorted({id for group in groups for id in group.get("Items", [])})
+    return sorted({id for behavior in behaviors(config) for id in trusted_by(behavior)})
+
+
+def domain_name(distribution_id: str) -> str:
+    """The host that a distribution answers for."""
+    return f"d{distribution_id[1:].lower()}.cloudfront.net"
 
 
 def distribution_name(config: dict[str, Any]) -> str:
@@ -55,7 +65,10 @@ DISTRIBUTION = Kind(
     new_version=new_etag,
     names=lambda body: [distribution_name(body["Config"])],
     uses=lambda body: trusted_key_groups(body["Config"]),
-    marks=(documented("a caller reference is taken once", "the service model, DistributionAlreadyExists"),),
+    marks=(
+        documented("a caller reference is taken once", "the service model, DistributionAlreadyExists"),
+        assumed("until a change is deployed everywhere, an edge may have it or what was before it"),
+    ),
 )
 KEY_GROUP = Kind(
     name="key group",
@@ -63,13 +76,12 @@ KEY_GROUP = Kind(
     new_version=new_etag,
     names=lambda body: [body["Config"]["Name"]],
     uses=_public_keys_of,
-    moves=(DISTRIBUTION.name,),
     marks=(
         documented("a name is taken once in an account", "the service model, KeyGroupAlreadyExists"),
         observed(
             "an update moves the ETags of the distributions that use the key group",
             "github.com/hashicorp/terraform-provider-aws, issues 23949 and 24033",
         ),
-        assumed("those distributions stay Deployed"),
+        assumed("those distributions are deployed anew, also where only the comment has changed"),
     ),
 )

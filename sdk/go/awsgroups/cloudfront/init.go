@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &KeyGroup{}
 	case "aws-groups:cloudfront:PublicKey":
 		r = &PublicKey{}
+	case "aws-groups:cloudfront:SigningKeys":
+		r = &SigningKeys{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -10,3 +10,5 @@ from .get_key_group import *
 from .get_public_key import *
 from .key_group import *
 from .public_key import *
+from .signing_keys import *
+from . import outputs
