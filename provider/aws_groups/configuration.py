@@ -245,6 +245,7 @@ def known(values: Properties) -> Properties:
 
 def way_to_aws(values: Properties) -> Config:
     """How to reach AWS, as checked values describe it."""
+    endpoints = values.get("endpoints") or {}
     given: dict[str, Any] = {
         "region": values.get("region"),
         "profile": values.get("profile"),
@@ -253,7 +254,7 @@ def way_to_aws(values: Properties) -> Config:
         "token": values.get("token"),
         "assume_role": _role(values.get("assumeRole")),
         "endpoint": values.get("endpoint"),
-        "endpoints": {_SERVICES[name]: url for name, url in (values.get("endpoints") or {}).items()},
+        "endpoints": {_SERVICES[name]: url for name, url in endpoints.items() if name in _SERVICES},
         "max_attempts": values.get("maxAttempts"),
         "requests_per_second": values.get("requestsPerSecond"),
         "read_timeout": values.get("readTimeout"),

@@ -49,3 +49,12 @@ def test_a_moment_is_read_as_it_was_written() -> None:
     assert times.moment(times.written(when)) == when
     assert times.whole_second(when - timedelta(seconds=0.3)) == when
     assert times.whole_second(when) == when
+
+
+@pytest.mark.parametrize("text", [None, "", "soon", "2027-01-15T08:00:01X", 3, [], {"a": 1}, float("nan")])
+def test_what_is_no_moment_is_none(text: object) -> None:
+    assert times.moment(text) is None
+
+
+def test_a_moment_without_its_zone_is_one_of_utc() -> None:
+    assert times.moment("2027-01-15T08:00:01") == datetime(2027, 1, 15, 8, 0, 1, tzinfo=timezone.utc)

@@ -11,8 +11,10 @@ import pytest
 from tests.plugin.harness import (
     GROUP,
     KEY_GROUP,
+    MEMBERS,
     MEMBERSHIP,
     PUBLIC_KEY,
+    SIGNING_KEYS,
     STORE,
     USER,
     Bag,
@@ -24,14 +26,28 @@ from tests.resources import pems
 
 
 @dataclass(frozen=True)
-class Case:
-    """One resource."""
+class Sample:
+    """One resource, as a program could have it."""
 
     token: str
     inputs: Callable[[Plugin], Bag]
     """The inputs of a new object."""
     edit: Bag
     """What an edit of the program changes, in place; nothing of what never changes."""
+
+    def made(self, plugin: Plugin, **more: Any) -> Object:
+        """A new object, made as the engine does."""
+        inputs = plugin.checked(self.token, {**self.inputs(plugin), **more})
+        return plugin.create(self.token, inputs)
+
+    def __str__(self) -> str:
+        return self.token.rpartition(":")[2]
+
+
+@dataclass(frozen=True)
+class Case(Sample):
+    """One whose object is one of AWS's, with what AWS is asked for it."""
+
     create: str
     read: str
     update: str
@@ -60,14 +76,6 @@ class Case:
     def unread(self, object: Object) -> Object:
         """An object without what only a read tells of it."""
         return object._replace(state={**object.state, **dict.fromkeys(self.read_only)})
-
-    def made(self, plugin: Plugin, **more: Any) -> Object:
-        """A new object, made as the engine does."""
-        inputs = plugin.checked(self.token, {**self.inputs(plugin), **more})
-        return plugin.create(self.token, inputs)
-
-    def __str__(self) -> str:
-        return self.token.rpartition(":")[2]
 
 
 def public_key(plugin: Plugin) -> str:
@@ -219,3 +227,22 @@ CASES = [
 
 each_resource = pytest.mark.parametrize("case", CASES, ids=str)
 each_that_changes = pytest.mark.parametrize("case", [case for case in CASES if case.update], ids=str)
+
+SAMPLES = [
+    *CASES,
+    Sample(
+        token=MEMBERS,
+        inputs=lambda plugin: {
+            "identityStoreId": STORE,
+            "groupId": team(plugin),
+            "members": [person(plugin), person(plugin)],
+        },
+        edit={"members": []},
+    ),
+    Sample(
+        token=SIGNING_KEYS,
+        inputs=lambda plugin: {"encodedKey": pems.ec_key(), "name": unique("keys")},
+        edit={"encodedKey": pems.ec_key(), "overlap": "1h"},
+    ),
+]
+"""Every resource."""

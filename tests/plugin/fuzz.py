@@ -28,7 +28,7 @@ from aws_groups.resources import RESOURCES
 from tests.conflicts.wire import Ear
 from tests.plugin import hostile
 from tests.plugin.canary import Canaries, Canary, Watched
-from tests.plugin.cases import CASES, Case
+from tests.plugin.cases import SAMPLES, Sample
 from tests.plugin.harness import STORE, TIMEOUT, Bag, Object, secret, struct
 
 METHODS = {m.name: m for m in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods}
@@ -104,7 +104,7 @@ class Fuzz:
     def _send(self, number: int, randomly: random.Random) -> None:
         canary = Canaries(f"{self.seed} {number}").text(randomly.choice(["-", "'\"\\", "ü\n"]))
         if randomly.random() < 0.75:
-            case = randomly.choice(CASES)
+            case = randomly.choice(SAMPLES)
             made = case.made(self.settled) if randomly.random() < 0.5 else None
             self._strike(self.settled, number, _about(randomly, case, made, canary))
             return
@@ -171,7 +171,7 @@ def _size(process: int) -> Size:
 # Requests.
 
 
-def _about(randomly: random.Random, case: Case, made: Object | None, canary: Canary) -> Attack:
+def _about(randomly: random.Random, case: Sample, made: Object | None, canary: Canary) -> Attack:
     """A request about a resource: of an object that is there, spoiled; or of none."""
     rpc, resource = randomly.choice(OF_RESOURCES), RESOURCES[case.token]
     names = [field.name for field in resource.properties]
@@ -217,7 +217,7 @@ def _of_the_provider(randomly: random.Random, canary: Canary) -> Iterator[Attack
                 getattr(request, name).CopyFrom(hostile.struct({**odd, "secretKey": secret(canary.text)}))
         hostile.fill(randomly, request, names)
         yield _sent(randomly, rpc, request, canary)
-    case = randomly.choice(CASES)
+    case = randomly.choice(SAMPLES)
     request = provider_pb2.CheckRequest(urn=_URN.format(case.token), type=case.token)
     hostile.fill(randomly, request, [field.name for field in RESOURCES[case.token].inputs], 0.7)
     request.news["identityStoreId"] = STORE  # or it would be looked for

@@ -206,7 +206,8 @@ class Stack:
         from aws_groups.model.times import moment
 
         ends = {key["id"]: key["until"] for key in self.state["keys"]}
-        return {id: moment(end).timestamp() - self.clock.now if end else None for id, end in ends.items()}
+        moments = {id: moment(end) for id, end in ends.items()}
+        return {id: at.timestamp() - self.clock.now if at else None for id, at in moments.items()}
 
     # What others do and see.
 

@@ -8,13 +8,25 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from aws_groups.model import pem, times
+from aws_groups.model.check import field_problems
 from aws_groups.model.containers import TextSet
 from aws_groups.model.declaration import OverTime, Resource
 from aws_groups.model.diff import Diff, changes
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.types import Change, ChangeKind
 from aws_groups.updates.creation import asking
-from aws_groups.updates.over_time import KEYS, OTHERS, SIGNING, Held, Key, Plan, Wanted, observed, plan
+from aws_groups.updates.over_time import (
+    KEYS,
+    OTHERS,
+    SIGNING,
+    Held,
+    Key,
+    Plan,
+    Wanted,
+    listed_key,
+    observed,
+    plan,
+)
 from aws_groups.updates.requests import read_request
 from aws_groups.updates.run import Run
 from aws_groups.values import UNKNOWN, Properties, has_unknown, is_absent
@@ -39,12 +51,15 @@ def wanted(resource: Resource, inputs: Properties, state: Properties) -> Wanted:
 
 
 def _overlap(resource: Resource, values: Properties) -> timedelta:
-    return times.duration(values.get("overlap") or over_time(resource).overlap) or timedelta()
+    text = values.get("overlap")
+    return times.duration(text if isinstance(text, str) else over_time(resource).overlap) or timedelta()
 
 
 def planned(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> Plan | None:
-    """What an update is to do; None where not all of that is known yet."""
+    """What an update is to do; None where not all of that is known yet, or right."""
     if any(has_unknown(inputs.get(name)) for name in ("encodedKey", "overlap", "revoked")):
+        return None
+    if any(field_problems(resource.inputs, inputs)):
         return None
     return plan(Held.of(state), wanted(resource, inputs, state), now)
 
@@ -60,11 +75,11 @@ def differences(
     if steps.switches and not any(change.path == ("encodedKey",) for change in found):
         found.append(Change(("encodedKey",), ChangeKind.UPDATE))
     for name, ids in ((KEYS, steps.clears), (OTHERS, steps.drops)):
-        entries = state.get(name) or []
+        entries = state.get(name)
         found += [
             Change((name, index), ChangeKind.DELETE)
-            for index, entry in enumerate(entries)
-            if entry["id"] in ids
+            for index, entry in enumerate(entries if isinstance(entries, list) else [])
+            if listed_key(entry) in ids
         ]
     return Diff(tuple(found))
 

@@ -5,7 +5,7 @@ It exists as long as what has the members does. A create adds to it, and a delet
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from aws_groups.lifecycle.place import require_place
 from aws_groups.lifecycle.refusals import Failed, explained
 from aws_groups.lifecycle.removals import require_few
 from aws_groups.lifecycle.state import Made, Read, Unfinished, settings_in
+from aws_groups.model.check import field_problems
 from aws_groups.model.declaration import Means, Resource
 from aws_groups.model.diff import Diff, diff
 from aws_groups.updates import member_set as members
@@ -123,14 +124,13 @@ def read(
             return None
         raise
     written = old_inputs or {}
-    by_name = {field.api_name: field for field in resource.inputs}
-    where = {by_name[member].name: part for member, part in zip(resource.id_members, parts, strict=True)}
+    where = _where(resource, parts)
     spelled = {
         name: resource.fields[name].type.spelled(value, written[name]) if name in written else value
         for name, value in where.items()
     }
-    before = state.get(change_of(resource).links)
-    if isinstance(before, dict):
+    before = members.links_said(resource, state)
+    if before is not None:
         _tell(run, resource, members.decide(links, before))
     live = _state(resource, {**written, **spelled}, links)
     return Read(object_id, {**live, **place}, {**resource.own(live), **settings_in(resource, written)})
@@ -185,7 +185,8 @@ def delete(run: Run, resource: Resource, object_id: str, state: Properties, sett
     with explained(run, resource, "deleting", state, object_id):
         live = _there(run, resource, object_id)
     mine = {member: link for member, link in links.items() if live.get(member) == link}
-    outcome = members.remove_exactly(run, resource, state, mine)
+    where = _where(resource, resource.id_parts(object_id))
+    outcome = members.remove_exactly(run, resource, {**state, **where}, mine)
     _require_done(run, "deleting", resource, object_id, state, outcome, None)
 
 
@@ -211,6 +212,9 @@ def foreseen(
         WrongPlace: this is not an AWS in which it may be made.
         Undeclared, TooMany: as ``create``.
     """
+    if any(field_problems(resource.inputs, inputs)):
+        # The check has told it; nothing can be foreseen.
+        return []
     links = members.links_in(resource, state) if object_id else _before(run, resource, inputs)
     difference = members.decide(members.members_in(resource, inputs), links)
     if inputs.get(change_of(resource).members) is UNKNOWN:
@@ -230,7 +234,8 @@ def foreseen(
 
 def _before(run: Run, resource: Resource, inputs: Properties) -> Links:
     """Who is there before a create, as far as its preview knows."""
-    if any(has_unknown(inputs.get(field.name)) for field in resource.inputs if field.replaces):
+    where = [inputs.get(field.name) for field in resource.inputs if field.replaces]
+    if any(has_unknown(value) or not isinstance(value, str) for value in where):
         return {}
     require_place(run, resource, "creating", None, {})
     # Where AWS cannot be asked, the update will tell.
@@ -257,8 +262,8 @@ def _state(resource: Resource, inputs: Properties, links: Links) -> Properties:
 
 def _links(run: Run, resource: Resource, object_id: str, state: Properties) -> Links:
     """Who is in by the state; by AWS where the state does not say."""
-    links = state.get(change_of(resource).links)
-    return dict(links) if isinstance(links, dict) else _there(run, resource, object_id)
+    links = members.links_said(resource, state)
+    return _there(run, resource, object_id) if links is None else links
 
 
 def _there(run: Run, resource: Resource, object_id: str) -> Links:
@@ -269,6 +274,12 @@ def _there(run: Run, resource: Resource, object_id: str) -> Links:
         if change_of(resource).of.means(error) is Means.GONE:
             return {}
         raise
+
+
+def _where(resource: Resource, parts: Iterable[str]) -> Properties:
+    """The inputs that the parts of a set's id are."""
+    names = {field.api_name: field.name for field in resource.inputs}
+    return {names[member]: part for member, part in zip(resource.id_members, parts, strict=True)}
 
 
 def _membership(resource: Resource, object_id: str, link: str) -> str:

@@ -28,7 +28,7 @@ def contested(
     """What a program declares of an object that another directory made, for one warning: once what is
     declared changes, and once after an import."""
     ids = state.get("externalIds")
-    if not ids or not isinstance(resource.change, AttributePatch):
+    if not ids or not isinstance(ids, list) or not isinstance(resource.change, AttributePatch):
         return None
     issuers = dict.fromkeys(str(one.get("issuer")) for one in ids if isinstance(one, dict))
     paths = owned(resource, inputs)

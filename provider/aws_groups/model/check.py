@@ -100,6 +100,8 @@ def require_right(doing: str, fields: Iterable[Input], inputs: Properties) -> No
     problems = [*field_problems(fields, inputs)]
     missing = [field.name for field in fields if has_unknown(inputs.get(field.name))]
     problems += [Problem((name,), Reason("not_known")) for name in missing]
+    nameless = [field.name for field in fields if field.auto_named and is_absent(inputs.get(field.name))]
+    problems += [Problem((name,), Reason("required")) for name in nameless]
     if problems:
         raise Wrong(doing, problems)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from aws_groups.model.problems import Reason, reason
 
@@ -36,9 +36,13 @@ def same_duration(text: str) -> str:
     return text if found is None else f"{found.total_seconds():.0f}s"
 
 
-def moment(text: str) -> datetime:
-    """A moment of the state. Raises ValueError for any other text."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+def moment(text: object) -> datetime | None:
+    """A moment of the state; None where it is none."""
+    try:
+        found = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
 def written(when: datetime) -> str:

@@ -66,7 +66,7 @@ def user_name(text: str) -> Reason | None:
 
 def last_part(text: str) -> str:
     """The id of an object, of which the whole id (``STORE/ID``) or the ARN can be given too."""
-    return bare_id(text).rpartition("/")[2]
+    return bare_id(text).rpartition("/")[2].strip()
 
 
 def object_id(text: str) -> Reason | None:

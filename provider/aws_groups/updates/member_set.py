@@ -81,8 +81,15 @@ def members_in(resource: Resource, inputs: Properties) -> tuple[Any, ...]:
 
 def links_in(resource: Resource, state: Properties) -> Links:
     """Who is in the set by a state; nobody, where the state does not say."""
+    return links_said(resource, state) or {}
+
+
+def links_said(resource: Resource, state: Properties) -> Links | None:
+    """Who is in the set by a state; None where the state does not say."""
     links = state.get(change_of(resource).links)
-    return dict(links) if isinstance(links, dict) else {}
+    if not isinstance(links, dict) or not all(isinstance(link, str) for link in links.values()):
+        return None
+    return dict(links)
 
 
 def decide(wanted: Iterable[Any], links: Mapping[str, str]) -> Difference:

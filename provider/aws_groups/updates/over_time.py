@@ -48,11 +48,10 @@ class Held:
     @classmethod
     def of(cls, state: Properties) -> Held:
         """What a state says."""
-        keys = tuple(_key(entry) for entry in state.get(KEYS) or ())
-        others = tuple(_key(entry) for entry in state.get(OTHERS) or ())
-        items = state.get(ITEMS)
+        keys, others, items = _keys(state.get(KEYS)), _keys(state.get(OTHERS)), state.get(ITEMS)
         known = tuple(key.id for key in (*keys, *others))
-        return cls(keys, state.get(SIGNING), others, known if items is None else tuple(items))
+        inside = tuple(map(str, items)) if isinstance(items, list) else known
+        return cls(keys, _text(state.get(SIGNING)), others, inside)
 
     def outputs(self) -> Properties:
         """As a state says it."""
@@ -106,14 +105,24 @@ class Held:
         return replace(key, since=key.since if id == self.signing and key.since else now, until=None)
 
 
-def _key(entry: Properties) -> Key:
-    since, until = entry.get("since"), entry.get("until")
-    return Key(
-        entry["id"],
-        entry["fingerprint"],
-        times.moment(since) if since else None,
-        times.moment(until) if until else None,
-    )
+def _keys(listed: object) -> tuple[Key, ...]:
+    """The keys that a state lists, without what is none. A time that cannot be read is none, so that a key
+    is not cleared away for it."""
+    found = []
+    for entry in listed if isinstance(listed, list) else []:
+        if (id := listed_key(entry)) and (fingerprint := _text(entry.get("fingerprint"))):
+            since, until = times.moment(entry.get("since")), times.moment(entry.get("until"))
+            found.append(Key(id, fingerprint, since, until))
+    return tuple(found)
+
+
+def listed_key(entry: object) -> str | None:
+    """The id of a key that a state lists; None where it is none."""
+    return _text(entry.get("id")) if isinstance(entry, dict) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 class Wanted(NamedTuple):
