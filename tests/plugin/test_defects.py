@@ -147,7 +147,8 @@ def test_a_version_that_is_none_is_told_and_a_refresh_gets_it(plugin: Plugin, ca
 def test_a_made_name_that_is_none_is_made_anew(plugin: Plugin, broken: Any) -> None:
     inputs, failures = plugin.check(KEY_GROUP, {"items": ["K1"]}, {"items": ["K1"], "__autonamed": broken})
     assert failures == {}
-    assert inputs["name"] == inputs["__autonamed"] == plugin.checked(KEY_GROUP, {"items": ["K1"]})["name"]
+    anew, _ = plugin.check(KEY_GROUP, {"items": ["K1"]}, {"items": ["K1"]})
+    assert inputs["name"] == inputs["__autonamed"] == anew["name"]
 
 
 def without(made: Object, name: str) -> Object:
