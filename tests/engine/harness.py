@@ -152,6 +152,12 @@ class LocalLife:
         self._new_calls()
         return reply
 
+    def state(self) -> dict[str, dict[str, Any]]:
+        """The resources in the state, by logical name, as the backend keeps them."""
+        (file,) = self.backend.glob(".pulumi/stacks/*/dev.json")
+        resources = json.loads(file.read_text())["checkpoint"]["latest"].get("resources", [])
+        return {_name(resource["urn"]): resource for resource in resources if _is_ours(resource["type"])}
+
     def _new_calls(self) -> list[str]:
         new = self.aws.calls(after=self._seen)
         self._seen = new[-1].seq if new else self._seen
@@ -202,12 +208,6 @@ class Stack(LocalLife):
     def export(self) -> str:
         """The state as `pulumi stack export` prints it."""
         return self.pulumi("stack", "export").stdout
-
-    def state(self) -> dict[str, dict[str, Any]]:
-        """The resources in the state, by logical name, as the backend keeps them."""
-        (file,) = self.backend.glob(".pulumi/stacks/*/dev.json")
-        resources = json.loads(file.read_text())["checkpoint"]["latest"].get("resources", [])
-        return {_name(resource["urn"]): resource for resource in resources if _is_ours(resource["type"])}
 
     def _run(
         self,

@@ -8,7 +8,6 @@ import pytest
 from tests.engine.examples import EXAMPLES, KINDS, stack_of
 from tests.engine.harness import STORE, InlineStack, Stack
 from tests.engine.programs import KEYS
-from tests.local.helpers import distribution_config
 
 pytestmark = pytest.mark.engine
 
@@ -66,31 +65,6 @@ def test_the_people_and_their_team_live(tmp_path: Path, home: Path) -> None:
 
     assert stack.refresh().steps == []
     assert sorted(stack.destroy().steps) == [f"delete {name}" for name in people]
-
-
-@pytest.mark.parametrize("example", ["key-rotation", "key-rotation-python"])
-def test_an_example_of_a_rotation_lives(example: str, tmp_path: Path, home: Path) -> None:
-    stack = stack_of(example, tmp_path, home)
-    assert stack.up().steps == ["create downloads"]
-    assert stack.calls() == ["CreatePublicKey", "CreateKeyGroup"]
-    assert stack.preview().steps == []
-
-    (group,) = stack.outside("cloudfront", "ListKeyGroups")["KeyGroupList"]["Items"]
-    config = distribution_config(group["KeyGroup"]["Id"])
-    stack.outside("cloudfront", "CreateDistribution", DistributionConfig=config)
-    stack.aws.set(deployment_seconds=2)
-    (stack.project / "keys" / "signing.pem").write_text(KEYS[0])
-    assert stack.preview().diff("downloads") == {"encodedKey": "update"}
-    stack.calls()
-    assert stack.up().steps == ["update downloads"]
-    assert stack.calls()[:2] == ["CreatePublicKey", "UpdateKeyGroup"]
-    assert len(_items(stack)) == 2, "the old key stays"
-    assert stack.preview().steps == []
-
-
-def _items(stack: Stack | InlineStack) -> list[str]:
-    (group,) = stack.outside("cloudfront", "ListKeyGroups")["KeyGroupList"]["Items"]
-    return list(group["KeyGroup"]["KeyGroupConfig"]["Items"])
 
 
 def test_the_examples_live_side_by_side_on_one_local_aws(tmp_path: Path, home: Path) -> None:

@@ -12,7 +12,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import grpc
 from google.protobuf import empty_pb2
@@ -36,16 +36,28 @@ TYPES = {
 class Peer(provider_pb2_grpc.ResourceProviderServicer):
     """What the engine calls."""
 
+    inputs: ClassVar[dict[str, Any]] = TYPES
+    """The inputs of each resource type, which are its outputs too."""
+    outputs: ClassVar[dict[str, Any]] = {}
+    """What else is an output, of some types."""
+    shapes: ClassVar[dict[str, Any]] = {}
+    """The types of nested properties, by token."""
+
     def GetPluginInfo(self, request: Any, context: Any) -> Any:
         return plugin_pb2.PluginInfo(version="1.0.0")
 
     def GetSchema(self, request: Any, context: Any) -> Any:
         resources = {
-            f"aws:{token}": {"inputProperties": properties, "properties": properties}
-            for token, properties in TYPES.items()
+            f"aws:{token}": {
+                "inputProperties": properties,
+                "properties": {**properties, **self.outputs.get(token, {})},
+            }
+            for token, properties in self.inputs.items()
         }
         schema = {"name": "aws", "version": "1.0.0", "meta": {"moduleFormat": "(.*)(?:/[^/]*)"}}
-        return provider_pb2.GetSchemaResponse(schema=json.dumps({**schema, "resources": resources}))
+        return provider_pb2.GetSchemaResponse(
+            schema=json.dumps({**schema, "types": self.shapes, "resources": resources})
+        )
 
     def CheckConfig(self, request: Any, context: Any) -> Any:
         return provider_pb2.CheckResponse(inputs=request.news)
@@ -87,11 +99,11 @@ def record(verb: str, request: Any) -> None:
         file.write(f"{verb} {request.urn.rsplit('::', 1)[-1]}\n")
 
 
-def main() -> None:
+def serve(peer: Peer) -> None:
     """Serve until the engine is gone."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     server = grpc.server(ThreadPoolExecutor())
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Peer(), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(peer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
@@ -101,4 +113,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Peer())
