@@ -67,6 +67,7 @@ def configure(stack: Stack, error: str, name: str, value: str) -> None:
 
 def test_a_missing_identity_store_is_configured_by_the_command_in_the_message(stack: Stack) -> None:
     program = {"team": group("Team")}
+    stack.aws.set(identity_stores=(STORE, "d-0987654321"))
     error = stack.preview(program, config={"aws-groups:endpoint": "local"}, fails=True).error
     configure(stack, error, "identityStoreId", STORE)
     assert stack.up().steps == ["create team"]
@@ -83,6 +84,7 @@ def test_a_missing_region_is_configured_by_the_command_in_the_message(stack: Sta
 def test_a_bare_id_is_imported_with_its_store(stack: Stack) -> None:
     """To configure the store would not do: an import goes by the provider as the state has it."""
     stack.write({}, {"aws-groups:endpoint": "local"})
+    stack.aws.set(identity_stores=(STORE, "d-0987654321"))
     id = stack.outside("identitystore", "CreateGroup", IdentityStoreId=STORE, DisplayName="Team")["GroupId"]
     run = stack.import_("aws-groups:identitystore:Group", "team", id, fails=True)
     assert "has no identity store: write STORE/ID. The id of a group is STORE/GROUP" in run.text
