@@ -100,8 +100,11 @@ def test_a_bad_property_is_told_at_preview(what: str, sketch: Stack) -> None:
 
 
 def test_a_group_without_a_store_is_told_how_to_name_one(sketch: Stack) -> None:
+    sketch.aws.set(identity_stores=("d-1234567890", "d-0987654321"))
     run = sketch.preview({"team": group("Team")}, config={"aws-groups:endpoint": "local"}, fails=True)
+    sketch.aws.set(identity_stores=("d-1234567890",))
 
+    assert sketch.calls() == ["ListInstances"]
     assert "identityStoreId" in run.error
     assert "is required" in run.error
     assert "`pulumi config set aws-groups:identityStoreId" in run.error
