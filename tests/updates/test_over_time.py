@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +102,19 @@ def test_afterwards_the_program_is_true_and_there_is_no_more_to_do(before: Held,
 @given(held())
 def test_a_state_says_the_same_when_it_is_read_again(before: Held) -> None:
     assert Held.of(before.outputs()) == before
+
+
+@pytest.mark.parametrize("broken", ["soon", 7, {}, "2027-13-01T00:00:00Z"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_key_whose_times_a_state_has_lost_stays(name: str, broken: Any) -> None:
+    """A state that was edited by hand: links that the key has signed may be on their way."""
+    old = {"id": "K1", "fingerprint": "a", "since": "2027-01-01T00:00:00Z", "until": "2027-02-01T00:00:00Z"}
+    state = {"keys": [{**old, name: broken}, {"id": "K2", "fingerprint": "b"}], "signingKeyId": "K2"}
+    steps = plan(Held.of(state), Wanted("b", frozenset(), DAY), NOW)
+    assert steps.gone == ()
+    assert steps.items(None) == ["K1", "K2"]
+
+
+def test_what_is_no_list_of_keys_is_none() -> None:
+    broken = {"keys": 3, "signingKeyId": ["K1"], "otherKeys": [None, {"id": 7}, {"id": "K1"}], "__items": {}}
+    assert Held.of(broken) == Held()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from aws_groups.model import times
@@ -18,6 +18,7 @@ from aws_groups.values import Properties
 
 KEYS, SIGNING, OTHERS, ITEMS = "keys", "signingKeyId", "otherKeys", "__items"
 """The outputs that a state has of all this; the last is internal."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,14 @@ class Held:
 
 
 def _keys(listed: object) -> tuple[Key, ...]:
-    """The keys that a state lists, without what is none. A time that cannot be read is none, so that a key
-    is not cleared away for it."""
+    """The keys that a state lists, without what is none."""
     found = []
     for entry in listed if isinstance(listed, list) else []:
         if (id := listed_key(entry)) and (fingerprint := _text(entry.get("fingerprint"))):
-            since, until = times.moment(entry.get("since")), times.moment(entry.get("until"))
-            found.append(Key(id, fingerprint, since, until))
+            since = entry.get("since")
+            # A key that was never given out goes at once. One of which it cannot be read when it was, stays.
+            given_out = None if since is None else times.moment(since) or _LONG_AGO
+            found.append(Key(id, fingerprint, given_out, times.moment(entry.get("until"))))
     return tuple(found)
 
 
