@@ -234,8 +234,7 @@ def foreseen(
 
 def _before(run: Run, resource: Resource, inputs: Properties) -> Links:
     """Who is there before a create, as far as its preview knows."""
-    where = [inputs.get(field.name) for field in resource.inputs if field.replaces]
-    if any(has_unknown(value) or not isinstance(value, str) for value in where):
+    if any(has_unknown(inputs.get(field.name)) for field in resource.inputs if field.replaces):
         return {}
     require_place(run, resource, "creating", None, {})
     # Where AWS cannot be asked, the update will tell.

@@ -22,7 +22,7 @@ NO_PROXY = [("grpc.enable_http_proxy", 0)]
 LONGEST_MESSAGE = 100_000
 """Characters of a line of the log."""
 LONGEST_ERROR = 6000
-"""Characters. gRPC's own limit for all of its headers is 8 KiB."""
+"""Bytes, as they are sent. gRPC's own limit for all of its headers is 8 KiB."""
 
 
 def sendable(text: str, longest: int) -> str:

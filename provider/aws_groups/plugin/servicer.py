@@ -209,14 +209,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Diff(self, request: Any) -> Any:
         resource = _resource(request)
         news = decode(request.news)
-        old_inputs, state = _old_inputs(request, resource), decode(request.olds).values
+        state = decode(request.olds).values
+        old_inputs = _old_inputs(request, resource, state)
         lifecycle.note(self._objects, resource, request.id, request.urn, state)
         lifecycle.require_comparable(resource, request.id, old_inputs, news.values)
         run = self._run(request)
         found = lifecycle.differences(run, resource, state, old_inputs, news.values)
         event = lifecycle.contested(resource, request.id, state, old_inputs, news.values)
         if event and self._objects.is_new(request.urn, event.paths):
-            self._log_of(request)(event)
+            run.tell(event)
         if not found.changes:
             self._objects.note_stays(resource, request.id, request.urn)
         if found.replaces and found.delete_before_replace:
@@ -262,7 +263,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def Update(self, request: Any) -> Any:
         resource = _resource(request)
         state, inputs = decode(request.olds), decode(request.news)
-        run, old_inputs = self._run(request), _old_inputs(request, resource)
+        run, old_inputs = self._run(request), _old_inputs(request, resource, state.values)
         if request.preview:
             self._require_region(resource)
             self._show(
@@ -373,9 +374,8 @@ def _resource(request: Any) -> Resource:
     return RESOURCES[token]
 
 
-def _old_inputs(request: Any, resource: Resource) -> Properties:
+def _old_inputs(request: Any, resource: Resource, state: Properties) -> Properties:
     """The inputs in the state; of an engine that does not send them, those among the outputs."""
-    state = decode(request.olds).values
     if request.HasField("old_inputs"):
         return lifecycle.inputs_in(resource, state, decode(request.old_inputs).values)
     return _inputs_in(resource, state)
