@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,11 +66,10 @@ def planned(resource: Resource, state: Properties, inputs: Properties, now: date
 
 
 def differences(
-    resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties, now: datetime
+    resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties, steps: Plan | None
 ) -> Diff:
     """What an update would change: inputs, and keys that go."""
     found = list(changes(resource.inputs, old_inputs, inputs))
-    steps = planned(resource, state, inputs, now)
     if steps is None:
         return Diff(tuple(found))
     if steps.switches and not any(change.path == ("encodedKey",) for change in found):
@@ -95,12 +95,9 @@ def previewed(resource: Resource, state: Properties, inputs: Properties, now: da
     return {SIGNING: signing, KEYS: keys, OTHERS: after.outputs()[OTHERS]}
 
 
-def crowd(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> int:
+def crowd(steps: Plan) -> int:
     """How many keys the group would have, if these are more than now and more than a group may have by
     default; or else 0."""
-    steps = planned(resource, state, inputs, now)
-    if steps is None:
-        return 0
     count = len(steps.items(None if steps.signing else "new"))
     return count if count > max(USUAL_QUOTA, len(steps.held.items)) else 0
 
@@ -115,12 +112,8 @@ class Going:
     """Whether it is the program's, and so is deleted too."""
 
 
-def going(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> list[Going]:
-    """The keys that an update takes out of the group, and why."""
-    steps = planned(resource, state, inputs, now)
-    if steps is None:
-        return []
-    revoked = wanted(resource, inputs, state).revoked
+def going(steps: Plan, revoked: Container[str]) -> list[Going]:
+    """The keys that an update takes out of the group, and why; ``revoked`` are fingerprints."""
     keys = [(key, True) for key in steps.held.keys] + [(key, False) for key in steps.held.others]
     return [Going(key, key.fingerprint in revoked, own) for key, own in keys if key.id in steps.gone]
 

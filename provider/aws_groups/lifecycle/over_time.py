@@ -164,12 +164,13 @@ def differences(
     run: Run, resource: Resource, state: Properties, old_inputs: Properties, inputs: Properties
 ) -> Diff:
     """What an update would change: inputs, and keys that go by the clock alone."""
-    now = times.whole_second(run.clock())
-    if count := key_ring.crowd(resource, state, inputs, now):
-        run.tell(Crowded(resource, count, key_ring.USUAL_QUOTA))
-    for going in key_ring.going(resource, state, inputs, now):
-        run.tell(going)
-    return key_ring.differences(resource, state, old_inputs, inputs, now)
+    steps = key_ring.planned(resource, state, inputs, times.whole_second(run.clock()))
+    if steps is not None:
+        if count := key_ring.crowd(steps):
+            run.tell(Crowded(resource, count, key_ring.USUAL_QUOTA))
+        for going in key_ring.going(steps, wanted(resource, inputs, state).revoked):
+            run.tell(going)
+    return key_ring.differences(resource, state, old_inputs, inputs, steps)
 
 
 def outputs_foreseen(resource: Resource, state: Properties, inputs: Properties, now: datetime) -> Properties:

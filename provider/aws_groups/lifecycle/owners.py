@@ -36,18 +36,18 @@ def require_owned_once(run: Run, resource: Resource, object_id: str, verb: str) 
 def stays(run: Run, resource: Resource, object_id: str) -> bool:
     """Whether an object that was to be deleted is what the program has now, so that it stays, which is told.
 
+    A replacement that the user forces asks for no diff, so that its create cannot know the old object, and
+    may adopt it. The engine then deletes "the old one": in this run, or in the next where this one ended.
+
     Raises:
         OwnedTwice: another resource of the program has the object too.
     """
     owner = run.objects.adopted_by(resource, object_id)
     if owner is not None:
-        # A replacement that the user forces asks for no diff, so that its create cannot know the old object,
-        # and may adopt it. The engine then deletes "the old one", in this run,
         run.tell(Kept(resource, object_id, owner if owner != run.urn else None))
         return True
     require_owned_once(run, resource, object_id, "deleting")
     if run.objects.is_kept(resource, object_id):
-        # or, where this one ended before, in a later one.
         run.tell(Kept(resource, object_id))
         return True
     return False

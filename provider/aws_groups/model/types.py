@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
+from aws_groups.model import times
 from aws_groups.model.paths import Path
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.values import UNKNOWN, Properties
@@ -212,7 +213,7 @@ class Time(_Plain):
         return iter(())
 
     def from_api(self, value: Any) -> Any:
-        return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+        return times.written(value) if isinstance(value, datetime) else value
 
     def schema(self) -> Properties:
         return {"type": "string"}

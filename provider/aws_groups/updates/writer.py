@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from aws_groups.model import times
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 
@@ -22,14 +22,7 @@ class Writer(NamedTuple):
 
 def last_writer(run: Run, live: Properties) -> Writer | None:
     """The last writer of a live object; None where AWS tells nothing of the kind."""
-    name, at = live.get("updatedBy"), _moment(live.get("updatedAt"))
+    name, at = live.get("updatedBy"), times.moment(live.get("updatedAt"))
     if name is None and at is None:
         return None
     return Writer(name, at, run.clock() - at if at else None)
-
-
-def _moment(text: object) -> datetime | None:
-    with suppress(ValueError):
-        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-        return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return None

@@ -41,7 +41,7 @@ def moment(at: datetime) -> str:
 
 def _ago(ago: timedelta) -> str:
     seconds = ago.total_seconds()
-    for unit, length in (("days", 2 * 86_400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds // (length if unit != 'days' else 86_400):.0f} {unit} ago"
+    for unit, least, length in (("days", 2 * 86_400, 86_400), ("h", 3600, 3600), ("min", 60, 60)):
+        if seconds >= least:
+            return f"{seconds // length:.0f} {unit} ago"
     return "just now" if seconds < 1 else f"{seconds:.0f} s ago"
