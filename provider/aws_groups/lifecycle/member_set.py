@@ -14,7 +14,7 @@ from typing import Any
 from aws_groups.aws import AwsError, AwsRefused, Request
 from aws_groups.lifecycle.owners import require_owned_once
 from aws_groups.lifecycle.place import require_place
-from aws_groups.lifecycle.refusals import Failed, explained
+from aws_groups.lifecycle.refusals import Failed, explained, look
 from aws_groups.lifecycle.removals import require_few
 from aws_groups.lifecycle.state import Made, Read, Unfinished, settings_in
 from aws_groups.model.check import field_problems
@@ -116,13 +116,9 @@ def read(
     place = require_place(run, resource, "reading", text, state)
     parts = resource.id_parts(text, run.configuration)
     object_id = "/".join(parts)
-    try:
-        with explained(run, resource, "reading", {}, text):
-            links = members.live(run, resource, object_id)
-    except AwsRefused as error:
-        if change_of(resource).of.means(error) is Means.GONE:
-            return None
-        raise
+    links = look(run, resource, text, lambda: members.live(run, resource, object_id))
+    if links is None:
+        return None
     written = old_inputs or {}
     where = _where(resource, parts)
     spelled = {

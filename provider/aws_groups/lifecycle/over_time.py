@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_groups.aws import AwsRefused, Request
+from aws_groups.aws import Request
 from aws_groups.lifecycle import key_ring
 from aws_groups.lifecycle.key_ring import live, over_time, wanted
 from aws_groups.lifecycle.names import when_free
 from aws_groups.lifecycle.owners import require_owned_once, stays
 from aws_groups.lifecycle.place import require_place
-from aws_groups.lifecycle.refusals import Failed, explained
+from aws_groups.lifecycle.refusals import Failed, explained, look
 from aws_groups.lifecycle.rotation import Rotation, delete_key, discard, in_part, make_key
 from aws_groups.lifecycle.state import Made, Read, as_written, complete, settings_in
 from aws_groups.model import times
-from aws_groups.model.declaration import Means, Resource
+from aws_groups.model.declaration import Resource
 from aws_groups.model.diff import Diff, differ
 from aws_groups.model.mapping import object_id as object_id_of
 from aws_groups.model.mapping import to_properties
@@ -95,13 +95,9 @@ def read(
     """
     place = require_place(run, resource, "reading", text, state)
     (id,) = resource.id_parts(text, run.configuration)
-    try:
-        with explained(run, resource, "reading", {}, text):
-            found = live(run, resource, id, state, imported=old_inputs is None)
-    except AwsRefused as error:
-        if resource.means(error) is Means.GONE:
-            return None
-        raise
+    found = look(run, resource, text, lambda: live(run, resource, id, state, imported=old_inputs is None))
+    if found is None:
+        return None
     inputs = as_written(resource, key_ring.declared(found, old_inputs or {}), old_inputs or {})
     outputs = {"overlap": state.get("overlap"), **key_ring.outputs(resource, id, found)}
     told = complete(resource, {**state, **inputs, **outputs, **place})

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aws_groups.aws import AwsRefused
 from aws_groups.lifecycle.lives import own_life
 from aws_groups.lifecycle.only import configuration_for
 from aws_groups.lifecycle.place import NoneFound, require_place
-from aws_groups.lifecycle.refusals import explained
+from aws_groups.lifecycle.refusals import look
 from aws_groups.lifecycle.state import Read, as_written, complete, declared, settings_in
-from aws_groups.model.declaration import AttributePatch, Means, Resource
+from aws_groups.model.declaration import AttributePatch, Resource
 from aws_groups.model.mapping import object_id, to_properties
 from aws_groups.model.naming import IMPORTED
 from aws_groups.model.paths import Path
@@ -103,14 +102,12 @@ def _reply(
     run: Run, resource: Resource, text: str, state: Properties, *, refresh: bool
 ) -> Mapping[str, Any] | None:
     """What AWS says of the object; None when it does not exist."""
-    try:
-        with explained(run, resource, "reading", {}, text):
-            known_id = resource.resolve(asking(run, resource), text)
-            if known_id is None:
-                return None
-            request = read_request(resource, known_id, configuration_for(run, resource, known_id))
-            return run.aws.read(request, one_of_many(resource, known_id, state) if refresh else None)
-    except AwsRefused as error:
-        if resource.means(error) is Means.GONE:
+
+    def ask() -> Mapping[str, Any] | None:
+        known_id = resource.resolve(asking(run, resource), text)
+        if known_id is None:
             return None
-        raise
+        request = read_request(resource, known_id, configuration_for(run, resource, known_id))
+        return run.aws.read(request, one_of_many(resource, known_id, state) if refresh else None)
+
+    return look(run, resource, text, ask)

@@ -4,10 +4,10 @@ the resource and its service; some meanings need a look at AWS: who has the name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from aws_groups.aws import AwsError, AwsRefused
 from aws_groups.model.declaration import Holder, Means, Resource
@@ -20,6 +20,8 @@ from aws_groups.updates import creation
 from aws_groups.updates.attribute_patch import owned
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,25 @@ def explained(
     except AwsError as error:
         if left := _left(verb, properties, what, error):
             raise Failed(verb, resource, what, left, error) from error
+        raise
+
+
+def look(run: Run, resource: Resource, text: str, ask: Callable[[], _T | None]) -> _T | None:
+    """What ``ask`` reads of an object; None where it does not exist.
+
+    Args:
+        text: the id to read, in any form.
+
+    Raises:
+        Failed: AWS refused it.
+        AwsError: AWS could not be asked.
+    """
+    try:
+        with explained(run, resource, "reading", {}, text):
+            return ask()
+    except AwsRefused as error:
+        if resource.means(error) is Means.GONE:
+            return None
         raise
 
 
