@@ -30,14 +30,19 @@ def stays(*any, **more):
         threading.Thread(target=threading.Event().wait, daemon=True).start()
     raise rpc.NotOurs("resource", "it")
 
+def instead(room, name, by):
+    getattr(room, name)  # a name that is gone would put nothing in its place
+    setattr(room, name, by)
+
 print("odd", file=sys.stderr)
-servicer.encode = answers.encode = lambda bag, paths=(): encode(bag)
-rpc.failure = lambda error, secrets: f"{error} {secrets.texts}"
-rpc.Secrets.masked = lambda self, text: text
-servicer.lifecycle.read = None
-servicer.lifecycle.delete = trace
-servicer.lifecycle.update = lambda *any, **more: threading.Event().wait()
-servicer.diff = stays
+instead(servicer, "encode", lambda bag, paths=(): encode(bag))
+instead(answers, "encode", servicer.encode)
+instead(rpc, "failure", lambda error, secrets: f"{error} {secrets.texts}")
+instead(rpc.Secrets, "masked", lambda self, text: text)
+instead(servicer.lifecycle, "read", None)
+instead(servicer.lifecycle, "delete", trace)
+instead(servicer.lifecycle, "update", lambda *any, **more: threading.Event().wait())
+instead(servicer.lifecycle, "differences", stays)
 main.main()
 """
 FOUND = {
