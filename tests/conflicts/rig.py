@@ -245,18 +245,21 @@ class Rig:
             etag = self.other("cloudfront", "get_distribution", Id=id)["ETag"]
             self.other("cloudfront", "delete_distribution", Id=id, IfMatch=etag)
         self._distributions = []
-        for item in self.other("cloudfront", "list_key_groups")["KeyGroupList"].get("Items", []):
-            id = item["KeyGroup"]["Id"]
-            etag = self.other("cloudfront", "get_key_group", Id=id)["ETag"]
-            self.other("cloudfront", "delete_key_group", Id=id, IfMatch=etag)
+        while key_groups := self.other("cloudfront", "list_key_groups")["KeyGroupList"].get("Items"):
+            for item in key_groups:
+                id = item["KeyGroup"]["Id"]
+                etag = self.other("cloudfront", "get_key_group", Id=id)["ETag"]
+                self.other("cloudfront", "delete_key_group", Id=id, IfMatch=etag)
         while keys := self._foreign_keys():
             for id in keys:
                 etag = self.other("cloudfront", "get_public_key", Id=id)["ETag"]
                 self.other("cloudfront", "delete_public_key", Id=id, IfMatch=etag)
-        for item in self.other("identitystore", "list_groups", IdentityStoreId=STORE)["Groups"]:
-            self.other("identitystore", "delete_group", IdentityStoreId=STORE, GroupId=item["GroupId"])
-        for item in self.other("identitystore", "list_users", IdentityStoreId=STORE)["Users"]:
-            self.other("identitystore", "delete_user", IdentityStoreId=STORE, UserId=item["UserId"])
+        while groups := self.other("identitystore", "list_groups", IdentityStoreId=STORE)["Groups"]:
+            for item in groups:
+                self.other("identitystore", "delete_group", IdentityStoreId=STORE, GroupId=item["GroupId"])
+        while users := self.other("identitystore", "list_users", IdentityStoreId=STORE)["Users"]:
+            for item in users:
+                self.other("identitystore", "delete_user", IdentityStoreId=STORE, UserId=item["UserId"])
 
     def _foreign_keys(self) -> list[str]:
         """The ids on the first page of public keys, without the three."""
