@@ -52,7 +52,7 @@ def test_the_warnings() -> None:
         "name a key in `revoked` that no link needs any more, or ask for more in Service Quotas (CloudFront)."
     )
     text = left_in_use(LeftInUse(PUBLIC_KEY, "K1"))
-    assert text == "public key K1 is in use elsewhere, so it stays in AWS"
+    assert text == "public key K1 stays in AWS, as it is in use elsewhere"
 
 
 def test_a_key_that_goes_is_told_with_the_reason() -> None:

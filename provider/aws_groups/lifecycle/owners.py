@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aws_groups.model.declaration import MemberSet, Resource
+from aws_groups.model.declaration import MemberSet, OverTime, Resource
 from aws_groups.model.problems import Problem, reason
 from aws_groups.updates.member_set import links_in
 from aws_groups.updates.objects import Objects
+from aws_groups.updates.over_time import Held
 from aws_groups.updates.run import Run
 from aws_groups.values import Properties
 
@@ -54,12 +55,16 @@ def stays(run: Run, resource: Resource, object_id: str) -> bool:
 
 
 def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: Properties) -> None:
-    """Note that the resource ``urn`` of the program has an object; a set has each of its memberships too."""
+    """Note that the resource ``urn`` of the program has an object; and what that is made of: a set has each
+    of its memberships, a group whose keys take turns has each of its keys."""
     objects.note(resource, object_id, urn, state.get(resource.label))
     if isinstance(resource.change, MemberSet):
         store = object_id.rpartition("/")[0]
         for link in links_in(resource, state).values():
             objects.note(resource.change.of, f"{store}/{link}", urn)
+    if isinstance(resource.change, OverTime):
+        for key in Held.of(state).keys:
+            objects.note(resource.change.key, key.id, urn)
 
 
 def program_problems(resource: Resource, inputs: Properties, objects: Objects, urn: str) -> Iterator[Problem]:

@@ -69,6 +69,8 @@ class LeftInUse:
 
     resource: Resource
     key_id: str
+    owner: str | None = None
+    """The URN of the other resource of the program that has the key; None where something else uses it."""
 
 
 class Rotation:
@@ -246,12 +248,16 @@ def _same_key(key: Resource, asked: Properties, reply: Mapping[str, Any]) -> boo
 
 
 def delete_key(run: Run, resource: Resource, id: str) -> None:
-    """Delete a key. One that something else uses stays, which is told.
+    """Delete a key. One that something else uses, or another resource has, stays, which is told.
 
     Raises:
         TooBusy, AwsError: as ``guard.delete``.
     """
     key = over_time(resource).key
+    owner = run.objects.owner(key, id)
+    if owner not in (None, run.urn):
+        run.tell(LeftInUse(key, id, owner))
+        return
     try:
         live = to_properties(key, run.aws.send(read_request(key, id)))
         guard.delete(run, key, id, owned=(), state=live)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from aws_groups.model.declaration import MemberSet, Resource
+from aws_groups.model.declaration import MemberSet, OverTime, Resource
 from aws_groups.model.paths import Path, value_at
 from aws_groups.values import UNKNOWN, Properties, is_absent
 
@@ -39,7 +39,7 @@ class Objects:
     def note(self, resource: Resource, object_id: str, urn: str, name: object = None) -> None:
         """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
         with self._lock:
-            self._owners.setdefault((resource.token, object_id), urn)
+            self._owners.setdefault((kind_of(resource), object_id), urn)
             self._with_object.add(urn)
             self._kinds[_last(object_id)] = resource.token
             if isinstance(name, str):
@@ -80,7 +80,7 @@ class Objects:
     def note_adopted(self, resource: Resource, object_id: str, urn: str) -> None:
         """The resource ``urn`` of the program has taken the object ``object_id``, which was there."""
         with self._lock:
-            self._adopted[resource.token, object_id] = urn
+            self._adopted[kind_of(resource), object_id] = urn
 
     def is_adopted(self, resource: Resource, object_id: str) -> bool:
         """Whether a create of this run has taken the object, which was there."""
@@ -89,12 +89,12 @@ class Objects:
     def adopted_by(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource whose create has taken the object in this run; None where none has."""
         with self._lock:
-            return self._adopted.get((resource.token, object_id))
+            return self._adopted.get((kind_of(resource), object_id))
 
     def is_kept(self, resource: Resource, object_id: str) -> bool:
         """Whether the program has the object from now on, as far as this run's calls have shown it."""
         with self._lock:
-            return (resource.token, object_id) in self._kept
+            return (kind_of(resource), object_id) in self._kept
 
     def note_declared(self, urn: str, *, again: bool) -> None:
         """The program declares the resource ``urn``: ``again``, or for a new object."""
@@ -106,17 +106,19 @@ class Objects:
         refresh compares too, and says nothing of the program."""
         with self._lock:
             if urn in self._declared:
-                self._kept.add((resource.token, object_id))
+                self._kept.add((kind_of(resource), object_id))
 
     def owner(self, resource: Resource, object_id: str) -> str | None:
         """The URN of the resource of the program that has an object; None where no call has shown one."""
         with self._lock:
-            return self._owners.get((resource.token, object_id))
+            return self._owners.get((kind_of(resource), object_id))
 
     def has_others(self, resource: Resource, urn: str) -> bool:
         """Whether a call has shown an object that another resource of this kind has."""
         with self._lock:
-            return any(token == resource.token and owner != urn for (token, _), owner in self._owners.items())
+            return any(
+                kind == kind_of(resource) and owner != urn for (kind, _), owner in self._owners.items()
+            )
 
     def note_removals(self, urn: str, verb: str, count: int) -> int:
         """So many are to be taken away for the resource ``urn``. Returns how many that are for all."""
@@ -171,7 +173,7 @@ class Objects:
             if isinstance(path[0], str) and path[0] in scope
         }
         with self._lock:
-            keys = [key[1:] for key in self._names if key[0] == resource.token]
+            keys = [key[1:] for key in self._names if key[0] == kind_of(resource)]
         return any({name, *within} <= {value for _, value in key} for key in keys)
 
     def rival(self, resource: Resource, inputs: Properties, urn: str) -> str | None:
@@ -191,7 +193,7 @@ class Objects:
 def unique_key(resource: Resource, paths: Iterable[Path], inputs: Properties) -> tuple[Any, ...] | None:
     """What AWS allows once, as it is compared; None where a part of it is not known yet."""
     values = _values(resource, paths, inputs)
-    return (resource.token, *values) if values is not None else None
+    return (kind_of(resource), *values) if values is not None else None
 
 
 def _values(
@@ -211,3 +213,8 @@ def _values(
 def _last(text: str) -> str:
     """The last part of an id: the bare one, of which the whole id and the ARN have other parts before it."""
     return text.rpartition("/")[2]
+
+
+def kind_of(resource: Resource) -> str:
+    """The token of what its object is to AWS: a group whose keys take turns is a key group."""
+    return resource.change.group.token if isinstance(resource.change, OverTime) else resource.token

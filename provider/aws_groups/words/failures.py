@@ -211,6 +211,8 @@ def quota(meaning: QuotaReached) -> str:
 def owned_twice(error: OwnedTwice) -> str:
     """Two resources of the stack have one object."""
     name, other = (urn.rpartition("::")[2] for urn in (error.urn, error.owner))
+    if name == other:
+        name, other = (f"{urn.split('::')[2].rpartition('$')[2]} {name}" for urn in (error.urn, error.owner))
     return (
         f"{error.verb} {error.resource.noun} {error.object_id}: {other} of this program has it too, so "
         f"nothing was done.\nTo take {name} out of the state and leave the {error.resource.noun} to {other}, "

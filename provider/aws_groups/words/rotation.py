@@ -32,7 +32,9 @@ def ended(error: RotationEnded, cause: str) -> str:
 
 def left_in_use(event: LeftInUse) -> str:
     """The warning of a key that is not deleted."""
-    return f"{event.resource.noun} {event.key_id} is in use elsewhere, so it stays in AWS"
+    other = event.owner and event.owner.rpartition("::")[2]
+    why = f"{other} of this program has it too" if other else "it is in use elsewhere"
+    return f"{event.resource.noun} {event.key_id} stays in AWS, as {why}"
 
 
 def going(event: Going) -> str:

@@ -8,7 +8,9 @@ import shlex
 from aws_groups.lifecycle import Failed, Taken, Unclear
 from aws_groups.model.declaration import Never, Resource
 from aws_groups.model.paths import rendered
+from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
+from aws_groups.updates.objects import kind_of
 from aws_groups.values import PACKAGE
 from aws_groups.words.showing import shown
 from aws_groups.words.writers import moment
@@ -91,9 +93,19 @@ def _whoever(error: Failed, meaning: Taken) -> str:
         )
     replaced = f" Listed as {own}, it is to be replaced: {_replaced(resource, meaning)}." if own else ""
     return (
-        f"{listed}{replaced} Listed under another name, give this resource the option `aliases` with that "
-        "name; or, if the program still has that one, change it in an update before this one. "
-        f"Not listed, {_otherwise(resource, meaning)}."
+        f"{listed}{_other_types(resource, meaning)}{replaced} Listed under another name, give this resource "
+        "the option `aliases` with that name; or, if the program still has that one, change it in an update "
+        f"before this one. Not listed, {_otherwise(resource, meaning)}."
+    )
+
+
+def _other_types(resource: Resource, meaning: Taken) -> str:
+    """What to do where the stack has the holder as a resource of another type."""
+    types = [one for one in RESOURCES.values() if one is not resource and kind_of(one) == kind_of(resource)]
+    return "".join(
+        f" Listed as {one.token}, give that one, and its keys, `retainOnDelete: true` in an update before "
+        f"this one, and then this one `import: {meaning.holder or 'ID'}`."
+        for one in types
     )
 
 
