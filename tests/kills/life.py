@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,7 +51,7 @@ class Life(Stack):
         self.killing.set(public_keys=100, key_groups=100)
         self.server = Server(self.killing, "127.0.0.1", 0)
         self.mended = 0
-        """How often the state's file was broken."""
+        """How often Pulumi could not read its state any more."""
         self.renames: Callable[[str, str], bool] = lambda name, error: False
         """Give a resource another name where the holder of its name is somebody else's; whether it is."""
         self.own_provider = False
@@ -142,15 +140,12 @@ class Life(Stack):
     # What the backend of files needs after a kill; Pulumi's service does it by itself.
 
     def mend(self) -> bool:
-        """Put back the state before, where the engine was killed while it wrote the state's file. (It is
-        written in place, and the one before is kept beside it.)"""
-        (kept,) = self.backend.glob(".pulumi/stacks/*/dev.json.bak")
-        file = kept.with_suffix("")
-        with suppress(OSError, ValueError):
-            json.loads(file.read_text())
-            return False
-        shutil.copy(kept, file)
-        return True
+        """Take away a file of attributes that a killed engine has left empty: Pulumi cannot read the state
+        beside it then. (It puts a whole new state in the place of the old one, but writes these in place.)"""
+        empty = [file for file in self.backend.glob(".pulumi/**/*.attrs") if not file.stat().st_size]
+        for file in empty:
+            file.unlink()
+        return bool(empty)
 
     def unlock(self) -> None:
         """Take away the lock that a killed engine has left, as Pulumi tells to."""

@@ -89,7 +89,7 @@ class RandomLife:
                 before = self.draws("before").choice(BEFORE[1:] if stale else BEFORE)
                 done += self.life.settle(*filter(None, [before]))
             require_in_order(self.life, self.program, self.theirs)
-        self.counts["states put back"] += self.life.mended
+        self.counts["states made readable"] += self.life.mended
         return done
 
     # The program.

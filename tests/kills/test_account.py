@@ -98,3 +98,14 @@ def test_each_harm_is_found(life: Life, harm: Harm) -> None:
     with pytest.raises(Harmed) as found:
         require_in_order(life, PROGRAM, theirs)
     assert found.value.harm is harm
+
+
+def test_a_state_that_a_kill_made_unreadable_is_read_again_once_its_owner_does_what_the_docs_say(
+    lived: Life,
+) -> None:
+    (attributes,) = lived.backend.glob(".pulumi/stacks/*/dev.json.attrs")
+    attributes.write_bytes(b"")
+    assert "failed to load checkpoint: EOF" in lived.pulumi("stack", check=False).stderr
+    assert lived.mend()
+    assert lived.pulumi("stack").stdout
+    assert not lived.mend()
