@@ -99,7 +99,8 @@ class KillingAws(LocalAws):
             return self._kill_afterwards(blow, lambda: answer(service, operation, *call))
         try:
             if blow.step is Step.COMMITTED:
-                answer(service, operation, *call)
+                with suppress(ConnectionDropped):  # by a fault, as there are in random lives
+                    answer(service, operation, *call)
             self._kill(blow)
             if blow.step is Step.LATE:
                 answer(service, operation, *call)
@@ -125,7 +126,6 @@ class KillingAws(LocalAws):
         """Answer the plugin, which answers an engine that is stopped; then kill."""
         engine = self.engine()
         os.kill(engine, signal.SIGSTOP)
-        reply = answer()
 
         def kill_after_the_answer() -> None:
             try:
@@ -136,8 +136,10 @@ class KillingAws(LocalAws):
             finally:
                 self.struck.set()
 
-        threading.Thread(target=kill_after_the_answer, daemon=True).start()
-        return reply
+        try:
+            return answer()
+        finally:
+            threading.Thread(target=kill_after_the_answer, daemon=True).start()
 
     def _kill(self, blow: Blow) -> None:
         """Kill, and wait until it is felt."""
