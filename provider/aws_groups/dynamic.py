@@ -33,7 +33,7 @@ from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
 from aws_groups.updates.objects import Objects
 from aws_groups.values import PACKAGE, UNKNOWN, Properties, is_internal
-from aws_groups.words.checks import failing_path, problem, top_level
+from aws_groups.words.checks import failures, problem, top_level
 from aws_groups.words.failures import TELLABLE, failure
 
 __all__ = ["Group", "GroupMembers", "GroupMembership", "KeyGroup", "PublicKey", "SigningKeys", "User"]
@@ -132,14 +132,8 @@ class Provider(dynamic.ResourceProvider):
             ),
         )
         secrets = self.secrets_of(inputs)
-        failures = [
-            dynamic.CheckFailure(
-                failing_path(found, inputs.get(top_level(found.path)), secrets),
-                secrets.masked(problem(found, secrets)),
-            )
-            for found in problems
-        ]
-        return dynamic.CheckResult({name: _wire(value) for name, value in inputs.items()}, failures)
+        failed = [dynamic.CheckFailure(path, text) for path, text in failures(problems, inputs, secrets)]
+        return dynamic.CheckResult({name: _wire(value) for name, value in inputs.items()}, failed)
 
     @_in_words
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:

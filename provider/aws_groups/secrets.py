@@ -34,6 +34,8 @@ _PRIVATE_KEY = "PRIVATE KEY-----"
 _PASSWORD = re.compile(r"://(?P<whole>[^/?#:]*:(?P<password>.+)|[^/?#@:]+)@", re.DOTALL)
 """The user name and the password in a URL, which is looked for in a word that ends with its last @. A / in a
 password is wrong, but that is no reason to show it."""
+_PLAIN = re.compile(r"[0-9A-Za-z_.~/-]*\Z")
+"""What no program writes otherwise, but for a / in a URL; most ids are so."""
 
 
 def shortened(text: str, longest: int) -> str:
@@ -68,7 +70,7 @@ class Secrets:
 
     def hides(self, path: Path) -> bool:
         """Whether the property at ``path`` is secret, is part of a secret one, or has a secret part."""
-        return any(path[: len(secret)] == secret or secret[: len(path)] == path for secret in self.paths)
+        return path in self._above or any(path[:length] in self.paths for length in range(len(path) + 1))
 
     def hides_names(self, path: Path) -> bool:
         """Whether what is at ``path`` is in a secret property, so that the names in it are secret too."""
@@ -77,7 +79,7 @@ class Secrets:
     def masked(self, text: str) -> str:
         """``text`` with ``[secret]`` in the place of each secret, in any form that a text can have."""
         pieces, end = list[str](), 0
-        for start, stop in _joined(self._places(text)):
+        for start, stop in _joined(self._forms.places(text)):
             pieces += (text[end:start], MASK)
             end = stop
         return "".join((*pieces, text[end:]))
@@ -95,22 +97,63 @@ class Secrets:
         return frozenset("".join(text.split()) for text in self.texts)
 
     @cached_property
-    def _forms(self) -> frozenset[str]:
-        """Every form of every secret."""
-        return frozenset().union(*map(_forms_of, self.texts))
+    def _above(self) -> frozenset[Path]:
+        """What a secret property is a part of."""
+        return frozenset(path[:length] for path in self.paths for length in range(len(path)))
 
-    def _places(self, text: str) -> Iterator[_Place]:
-        """Where secrets are in ``text``, but for those that are part of a mask."""
-        masks = list(_find(text, MASK))
-        cuts = list(_find(text, CUT))
-        for form in self._forms:
-            for start, stop in (*_whole(text, form), *_cut(text, form, cuts)):
-                if not any(first <= start and stop <= last for first, last in masks):
-                    yield start, stop
+    @cached_property
+    def _forms(self) -> _Forms:
+        return _Forms(form for text in self.texts for form in _forms_of(text))
 
 
 _Place = tuple[int, int]
 """Where something begins and ends in a text."""
+
+
+class _Forms:
+    """Every form of every secret, by how it begins: a set can have thousands of secret members, and a text
+    is then not searched for each of them."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._short = set[str]()
+        self._long = dict[str, set[str]]()
+        for form in forms:
+            if len(form) < _SHORT:
+                self._short.add(form)
+            else:
+                self._long.setdefault(form[:_SHORT], set()).add(form)
+        self._longest = max((len(form) for some in self._long.values() for form in some), default=0)
+
+    def places(self, text: str) -> Iterator[_Place]:
+        """Where secrets are in ``text``, but for those that are part of a mask."""
+        masks = list(_find(text, MASK))
+        for start, stop in (*self._whole(text), *self._cut(text)):
+            if not any(first <= start and stop <= last for first, last in masks):
+                yield start, stop
+
+    def _whole(self, text: str) -> Iterator[_Place]:
+        """Where a form is; a short one only between quotes."""
+        for start, form in self._beginning(text, range(len(text))):
+            if text.startswith(form, start):
+                yield start, start + len(form)
+        for mark in ("'", '"') if self._short else ():
+            for _, start in _find(text, mark):
+                for stop in range(start + 1, start + _SHORT):
+                    if text.startswith(mark, stop) and text[start:stop] in self._short:
+                        yield start, stop
+
+    def _cut(self, text: str) -> Iterator[_Place]:
+        """Where the first part of a form is in a text that was cut after it."""
+        for cut, _ in _find(text, CUT):
+            for start, form in self._beginning(text, range(max(0, cut - self._longest), cut - _SHORT + 1)):
+                if len(form) > max(_SHORT, cut - start - 1) and form.startswith(text[start:cut]):
+                    yield start, cut
+
+    def _beginning(self, text: str, starts: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The forms whose first letters are at one of ``starts``."""
+        for start in starts if self._long else ():
+            for form in self._long.get(text[start : start + _SHORT], ()):
+                yield start, form
 
 
 def _find(text: str, part: str) -> Iterator[_Place]:
@@ -119,26 +162,6 @@ def _find(text: str, part: str) -> Iterator[_Place]:
     while start >= 0:
         yield start, start + len(part)
         start = text.find(part, start + 1)
-
-
-def _whole(text: str, form: str) -> Iterator[_Place]:
-    """Where a form of a secret is in ``text``; a short one only between quotes."""
-    if len(form) >= _SHORT:
-        yield from _find(text, form)
-        return
-    for mark in ("'", '"'):
-        for start, stop in _find(text, mark + form + mark):
-            yield start + 1, stop - 1
-
-
-def _cut(text: str, form: str, cuts: Iterable[_Place]) -> Iterator[_Place]:
-    """Where the first part of a form of a secret is in ``text``, which was cut after it."""
-    for cut, _ in cuts:
-        start = text.find(form[:_SHORT], max(0, cut - len(form)), cut) if len(form) > _SHORT else -1
-        while start >= 0 and not form.startswith(text[start:cut]):
-            start = text.find(form[:_SHORT], start + 1, cut)
-        if start >= 0:
-            yield start, cut
 
 
 def _joined(places: Iterable[_Place]) -> Iterator[_Place]:
@@ -198,14 +221,17 @@ def _parts(text: str) -> Iterator[str]:
         yield from (line for line in lines if len(line) >= _LONG_LINE and not line.startswith("-----"))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _forms_of(text: str) -> frozenset[str]:
-    """Every form of a secret. Those of the configuration are the same in each call."""
+    """Every form of a secret. Those of the configuration, or of a set, are the same in each call."""
     return frozenset(form for part in _parts(text) for form in _spellings(part) if form)
 
 
 def _spellings(text: str) -> Iterator[str]:
     """The forms in which programs print a text."""
+    if _PLAIN.match(text):
+        yield from (text, quote(text, safe=""), *_base64(text))
+        return
     for escaped in (text, html.escape(text), html.escape(text, quote=False)):
         # Twice: what has a quoted text in it is quoted too, such as an exception's argument in a trace.
         for form in (twice for once in _quoted(escaped) for twice in _quoted(once)):
@@ -214,14 +240,19 @@ def _spellings(text: str) -> Iterator[str]:
             yield form.replace("'", "'\"'\"'")
     if len(text) >= _SHORT:
         data = text.encode("utf-8", "surrogatepass")
-        yield base64.b64encode(data).decode()
-        yield base64.b64encode(data).decode().rstrip("=")
+        yield from _base64(text)
         yield quote(data)
         yield quote(data, safe="")
         yield quote_plus(data)
         yield repr(data)[2:-1]
         # As a header is read.
         yield data.decode("latin-1")
+
+
+def _base64(text: str) -> Iterator[str]:
+    if len(text) >= _SHORT:
+        encoded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
+        yield from (encoded, encoded.rstrip("="))
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from aws_groups.aws import AwsRefused, Request
 from aws_groups.model.paths import Path as PropertyPath
 from aws_groups.model.problems import Problem, Reason, reason
 from aws_groups.secrets import MASK, Secrets
-from aws_groups.words.checks import SENTENCES, failing_path, problem, why
+from aws_groups.words.checks import SENTENCES, failures, problem, why
 
 SOURCE = Path(aws_groups.__file__).parent
 SAMPLES = {
@@ -147,12 +147,18 @@ def test_the_path_of_a_hidden_value_is_one_at_which_the_engine_finds_no_value_to
     path: PropertyPath, hidden: bool, text: str
 ) -> None:
     secrets = Secrets(paths=frozenset({("secret",)}))
-    assert failing_path(Problem(path, Reason("required"), hidden=hidden), None, secrets) == text
+    assert _path_of(Problem(path, Reason("required"), hidden=hidden), None, secrets) == text
 
 
 def test_the_path_of_a_value_with_a_secret_in_it_is_such_a_one_too() -> None:
     secrets = Secrets(texts=frozenset({"hunter22"}))
     found = Problem(("items", 1), Reason("not_text"), 7)
-    assert failing_path(found, ["hunter22", 7], secrets) == '["items"][1]'
-    assert failing_path(found, [{"x": "hunter22"}, 7], secrets) == '["items"][1]'
-    assert failing_path(found, ["hunter", 7], secrets) == "items[1]"
+    assert _path_of(found, ["hunter22", 7], secrets) == '["items"][1]'
+    assert _path_of(found, [{"x": "hunter22"}, 7], secrets) == '["items"][1]'
+    assert _path_of(found, ["hunter", 7], secrets) == "items[1]"
+
+
+def _path_of(found: Problem, value: object, secrets: Secrets) -> str:
+    """The path of a problem in a property that has ``value``."""
+    ((path, _),) = failures([found], {str(found.path[0]): value}, secrets)
+    return path

@@ -51,6 +51,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 
 TEXTS = [
     "hunter22",
+    "d-1234567890/9448a4d8-0061-7027-4712-0a1b2c3d4e5f",
     "a'b\"c\\d",
     "it's",
     'say "x"',
@@ -74,7 +75,9 @@ def test_a_secret_is_masked_in_every_form(text: str, form: Callable[[str], str])
     assert re.fullmatch(r"before\W*(b\W*|Value\W*)?after", left), left
 
 
-PASSWORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Z"]), min_size=4, max_size=40)
+PASSWORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Z"]), min_size=4, max_size=40
+) | st.from_regex(r"[0-9A-Za-z_.~/-]{4,40}", fullmatch=True)
 
 
 @PROPERTY

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from aws_groups.resources import RESOURCES
 from tests.plugin.cases import Case, each_resource, each_that_changes, whole_user
 from tests.plugin.harness import UNKNOWN, USER, Bag, Object, Plugin, fails, secret, unique
@@ -121,6 +123,16 @@ class TestUpdate:
         assert updated.state[name] == secret("hush, hush")
         open_again = plugin.update(case.token, updated, {**made.inputs, name: "no secret"})
         assert open_again.state[name] == "no secret"
+
+    @pytest.mark.parametrize("preview", [True, False])
+    def test_keeps_what_is_internal_as_secret_as_the_state_has_it(
+        self, plugin: Plugin, case: Case, preview: bool
+    ) -> None:
+        made = case.made(plugin)
+        odd = {**made.state, "__autonamed": secret("hush")}
+        inputs = {**made.inputs, "__autonamed": "another"}
+        updated = plugin.update(case.token, made._replace(state=odd), inputs, preview=preview)
+        assert updated.state.get("__autonamed", secret("hush")) == secret("hush")
 
 
 @each_resource

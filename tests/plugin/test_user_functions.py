@@ -111,8 +111,11 @@ def test_a_wrong_argument_is_told_with_its_path_and_without_a_call(directory: Pl
         assert wrong(directory, GET_MEMBERS, groupId=f"d-0000000000/{NOBODY}")[0] == "groupId"
 
 
-def test_l2_m6_all_users_come_by_name_from_all_pages(directory: Plugin) -> None:
+def test_l2_no_users_are_an_empty_list(directory: Plugin) -> None:
     assert directory.invoke(GET_USERS)["users"] == []
+
+
+def test_l2_m6_all_users_come_by_name_from_all_pages(directory: Plugin) -> None:
     ids = {f"user{number:03}": make_user(directory, f"user{number:03}") for number in range(101)}
     with directory.calls("ListUsers", "ListUsers"):
         found = directory.invoke(GET_USERS, namePrefix="user")

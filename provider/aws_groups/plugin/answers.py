@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from aws_groups.model.diff import Diff
@@ -13,7 +13,7 @@ from aws_groups.plugin.property_values import encode
 from aws_groups.plugin.protocol import provider_pb2
 from aws_groups.secrets import Secrets
 from aws_groups.values import Properties
-from aws_groups.words.checks import failing_path, problem, top_level
+from aws_groups.words.checks import failures, top_level
 
 _KINDS = {
     (ChangeKind.ADD, False): provider_pb2.PropertyDiff.ADD,
@@ -26,17 +26,14 @@ _KINDS = {
 
 
 def checked(
-    inputs: Properties, problems: Iterable[Problem], secret_paths: Iterable[Path], secrets: Secrets
+    inputs: Properties, problems: Sequence[Problem], secret_paths: Iterable[Path], secrets: Secrets
 ) -> Any:
     """The reply of a check."""
-    failures = [
-        provider_pb2.CheckFailure(
-            property=failing_path(found, inputs.get(top_level(found.path)), secrets),
-            reason=secrets.masked(problem(found, secrets)),
-        )
-        for found in problems
+    failed = [
+        provider_pb2.CheckFailure(property=path, reason=text)
+        for path, text in failures(problems, inputs, secrets)
     ]
-    return provider_pb2.CheckResponse(inputs=encode(inputs, secret_paths), failures=failures)
+    return provider_pb2.CheckResponse(inputs=encode(inputs, secret_paths), failures=failed)
 
 
 def different(found: Diff, stables: Iterable[str] = (), *, inputs: Container[str] | None = None) -> Any:

@@ -66,16 +66,17 @@ class ResourceLog:
         """Say what an event means to the user."""
         if isinstance(event, Sending):
             if self._show_requests:
-                self.info(f"sent: {command_line(event.request, self._secrets)}")
+                self.info(f"sent: {command_line(event.request, self.secrets)}")
         elif text := remark(event):
             self.info(text)
         elif text := progress(event):
             self._say(text, engine_pb2.INFO, ephemeral=True)
-        elif text := warning(event, self._secrets):
+        elif text := warning(event, self.secrets):
             self.warning(text)
 
     @cached_property
-    def _secrets(self) -> Secrets:
+    def secrets(self) -> Secrets:
+        """What its lines must not show."""
         return self._find_secrets()
 
     def info(self, text: str) -> None:
@@ -91,4 +92,4 @@ class ResourceLog:
         self._say(text, engine_pb2.DEBUG)
 
     def _say(self, text: str, severity: int, *, ephemeral: bool = False) -> None:
-        self._log.log(self._urn, self._secrets.masked(text), severity=severity, ephemeral=ephemeral)
+        self._log.log(self._urn, self.secrets.masked(text), severity=severity, ephemeral=ephemeral)

@@ -12,7 +12,7 @@ from aws_groups.plugin.property_values import Bag, encode
 from aws_groups.plugin.protocol import provider_pb2
 from aws_groups.secrets import Secrets
 from aws_groups.values import Properties
-from aws_groups.words.checks import failing_path, problem, top_level
+from aws_groups.words.checks import failures
 from aws_groups.words.failures import failure
 
 
@@ -31,9 +31,8 @@ def invoked(
     arguments, problems = check(function, run, written.values)
     if problems:
         secrets = find_secrets()
-        first = problems[0]
-        path = failing_path(first, arguments.get(top_level(first.path)), secrets)
-        return _failed(path, "; ".join(problem(found, secrets) for found in problems), secrets)
+        told = failures(problems, arguments, secrets)
+        return _failed(told[0][0], "; ".join(text for _, text in told), secrets)
     try:
         results = call(function, run, arguments)
     except NotThere as error:

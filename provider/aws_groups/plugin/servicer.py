@@ -201,8 +201,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         if not problems:
             problems = list(lifecycle.program_problems(resource, inputs, self._objects, request.urn))
         secrets = self._configuration.secrets | Secrets.of(inputs, secret)
+        log = self._log_of(request)
         for doubt in doubts:
-            self._log_of(request).warning(problem(doubt, secrets))
+            log.warning(problem(doubt, secrets))
         return checked(inputs, problems, secret, secrets)
 
     @rpc
@@ -274,8 +275,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             require_right(f"updating {resource.noun} {request.id}", resource.inputs, inputs.values)
             new = lifecycle.update(run, resource, request.id, state.values, old_inputs, inputs.values)
             self._objects.note_stays(resource, request.id, request.urn)
-        # What the program does not declare is as secret as it was.
-        kept = {path for path in state.secret_paths if is_absent(value_at(inputs.values, path))}
+        # What the program does not declare, and what is internal, comes from the state, as secret as there.
+        kept = {
+            path
+            for path in state.secret_paths
+            if is_internal(str(path[0])) or is_absent(value_at(inputs.values, path))
+        }
         return provider_pb2.UpdateResponse(properties=encode(new, secret_outputs(resource, inputs) | kept))
 
     @rpc
@@ -305,7 +310,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         timeout, urn = getattr(request, "timeout", 0) or None, getattr(request, "urn", "")
         return Run(
             aws=self._connection.aws(both(log, self._hear_names), timeout=timeout),
-            tell=both(log, Views(request, lambda: self.secrets_of(request))),
+            tell=both(log, Views(request, lambda: log.secrets)),
             on_conflict=configuration.on_conflict(self._configuration.values),
             configuration=configuration.for_a_run(self._configuration.values),
             urn=urn,
@@ -349,8 +354,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
     def _show(self, request: Any, planned: Iterable[Request]) -> None:
         """Show the requests that an update will send, if the configuration asks for it."""
         if configuration.show_requests(self._configuration.values):
+            log = self._log_of(request)
             for one in planned:
-                self._log_of(request).info(f"to send: {command_line(one, self.secrets_of(request))}")
+                log.info(f"to send: {command_line(one, log.secrets)}")
 
 
 for _method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods:

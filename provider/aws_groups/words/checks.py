@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aws_groups.model.paths import Path, rendered
 from aws_groups.model.problems import MalformedId, Problem, Reason, Wrong
 from aws_groups.secrets import MASK, Secrets
+from aws_groups.values import Properties
 from aws_groups.words.reaching import failure as call_failure
 from aws_groups.words.showing import counted, shown
 
@@ -151,17 +152,26 @@ def wrong(error: Wrong, secrets: Secrets) -> str:
     return f"{error.doing}: {'; '.join(problem(found, secrets) for found in error.problems)}"
 
 
-def failing_path(found: Problem, value: Any, secrets: Secrets) -> str:
-    """The path of a failure, as the engine takes it.
+def failures(found: Sequence[Problem], values: Properties, secrets: Secrets) -> list[tuple[str, str]]:
+    """Each problem with ``values``: its path, as the engine takes it, and what is wrong, masked.
 
     The engine prints the value of a property that it finds by the path's text, also when it is secret.
     In brackets, which mean the same, it does not find it.
-
-    Args:
-        value: the value of the property that the path is in.
     """
+    properties = {top_level(one.path) for one in found}
+    with_secret = {name for name in properties if secrets.in_value(values.get(name))}
+    return [
+        (
+            _failing_path(one, secrets, in_brackets=one.hidden or top_level(one.path) in with_secret),
+            secrets.masked(problem(one, secrets)),
+        )
+        for one in found
+    ]
+
+
+def _failing_path(found: Problem, secrets: Secrets, *, in_brackets: bool) -> str:
     text = rendered(_path(found, secrets))
-    if not (found.hidden or secrets.hides(found.path) or secrets.in_value(value)):
+    if not (in_brackets or secrets.hides(found.path)):
         return text
     name = str(found.path[0])
     bracketed = f'["{name}"]'
