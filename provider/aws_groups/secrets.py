@@ -221,9 +221,18 @@ def _parts(text: str) -> Iterator[str]:
         yield from (line for line in lines if len(line) >= _LONG_LINE and not line.startswith("-----"))
 
 
-@lru_cache(maxsize=8192)
 def _forms_of(text: str) -> frozenset[str]:
-    """Every form of a secret. Those of the configuration, or of a set, are the same in each call."""
+    """Every form of a secret. Those of the configuration are the same in each call, so that some are kept;
+    a plain one has few forms, and a set can have thousands of those."""
+    return _found_forms(text) if _PLAIN.match(text) else _kept_forms(text)
+
+
+@lru_cache(maxsize=256)
+def _kept_forms(text: str) -> frozenset[str]:
+    return _found_forms(text)
+
+
+def _found_forms(text: str) -> frozenset[str]:
     return frozenset(form for part in _parts(text) for form in _spellings(part) if form)
 
 
