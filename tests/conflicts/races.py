@@ -263,13 +263,14 @@ def _told(stacks: list[Stack], id: str) -> bool:
 
 
 def _owners(stacks: list[Stack], there: set[str]) -> Iterator[str]:
-    """Each object belongs to one stack, which made it, but for a membership."""
+    """Each object belongs to one stack, which made it; a membership can be the other one's too, or instead,
+    where the one that made it was told."""
     for id in there:
-        if any(_has(one, id, MEMBER) for one in stacks):
-            continue
         makers = [one.name for one in stacks if id in one.road.made]
         holders = [one.name for one in stacks if _has(one, id)]
-        if holders != makers and (holders or not _told(stacks, id)):
+        shared = any(_has(one, id, MEMBER) for one in stacks)
+        right = set(makers) <= set(holders) if shared else makers == holders
+        if not right and ((holders and not shared) or not _told(stacks, id)):
             yield f"{id} was made by {makers} and is in the state of {holders}"
     for one in stacks:
         for name, entry in one.entries.items():
