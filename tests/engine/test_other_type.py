@@ -43,6 +43,7 @@ def test_from_a_key_group_to_signing_keys_as_the_message_says(stack: Stack) -> N
     run = stack.up({"site": signing_keys()}, fails=True)
     assert holder(run.error) == group
     assert listed(stack, run.error)
+    assert f'name "site" is taken by the key group {group}, last changed ' in run.error
     assert "Listed as cloudfront:KeyGroup, " in run.error
     stack.up(two(**option(run.error, "retainOnDelete")))
     imported = {"import_": option(run.error, "import: ")["import"]}
@@ -77,3 +78,21 @@ def test_what_has_become_signing_keys_is_not_deleted_with_the_key_group_that_it_
     follow(stack, run.error, "pulumi state delete")
     settled(stack, {"site": signing_keys()})
     assert the_group(stack) == group
+
+
+def test_a_key_that_a_resource_of_its_own_has_too_is_not_cleared_away_with_the_signing_keys(
+    stack: Stack,
+) -> None:
+    stack.up({"site": signing_keys()})
+    old = stack.state()["site"]["outputs"]["signingKeyId"]
+    new = {**signing_keys(), "properties": {"encodedKey": KEYS[1], "name": "site", "overlap": "0s"}}
+    name = stack.outside("cloudfront", "GetPublicKeyConfig", Id=old)["PublicKeyConfig"]["Name"]
+    mine = public_key(KEYS[0], name=name)
+    program = {"mine": mine, "site": with_options(new, dependsOn=["${mine}"])}
+    stack.up({"mine": with_options(mine, import_=old), "site": signing_keys()})
+    run = stack.up(program)
+    assert run.steps == ["update site"]
+    run = stack.up(program)
+    assert f"public key {old} stays in AWS, as mine of this program has it too" in run.text
+    assert stack.up(program).steps == []
+    assert stack.outside("cloudfront", "GetPublicKey", Id=old)["PublicKey"]["Id"] == old

@@ -64,7 +64,7 @@ def note(objects: Objects, resource: Resource, object_id: str, urn: str, state: 
             objects.note(resource.change.of, f"{store}/{link}", urn)
     if isinstance(resource.change, OverTime):
         for key in Held.of(state).keys:
-            objects.note(resource.change.key, key.id, urn)
+            objects.note_part(resource.change.key, key.id, urn)
 
 
 def program_problems(resource: Resource, inputs: Properties, objects: Objects, urn: str) -> Iterator[Problem]:

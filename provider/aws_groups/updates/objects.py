@@ -21,6 +21,7 @@ class Objects:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owners: dict[tuple[str, str], str] = {}
+        self._parts_owned: set[tuple[str, str]] = set()
         self._with_object: set[str] = set()
         self._told: set[tuple[object, ...]] = set()
         self._names: dict[tuple[Any, ...], str] = {}
@@ -37,13 +38,26 @@ class Objects:
         self._missing = 0
 
     def note(self, resource: Resource, object_id: str, urn: str, name: object = None) -> None:
-        """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it."""
+        """The program's resource ``urn`` has the object ``object_id``; the first that has it keeps it, but
+        for one that has it as a part."""
+        key = kind_of(resource), object_id
         with self._lock:
-            self._owners.setdefault((kind_of(resource), object_id), urn)
+            if key in self._parts_owned:
+                self._parts_owned.discard(key)
+                del self._owners[key]
+            self._owners.setdefault(key, urn)
             self._with_object.add(urn)
             self._kinds[_last(object_id)] = resource.token
             if isinstance(name, str):
                 self._called[_last(object_id)] = name
+
+    def note_part(self, resource: Resource, object_id: str, urn: str) -> None:
+        """The program's resource ``urn`` has an object that is a part of its own; nobody who has it whole."""
+        key = kind_of(resource), object_id
+        with self._lock:
+            if key not in self._owners:
+                self._owners[key] = urn
+                self._parts_owned.add(key)
 
     def note_name(self, object_id: str, name: str) -> None:
         """A person would call an object so, whoever has it."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shlex
 
 from aws_groups.lifecycle import Failed, Taken, Unclear
-from aws_groups.model.declaration import Never, Resource
+from aws_groups.model.declaration import Never, OverTime, Resource
 from aws_groups.model.paths import rendered
 from aws_groups.resources import RESOURCES
 from aws_groups.secrets import Secrets
@@ -33,7 +33,7 @@ def taken(error: Failed, meaning: Taken, secrets: Secrets, *, lost: bool) -> str
         )
     maybe = " An attempt of this create got no answer, so this may be what it made; there is no proof of it."
     if meaning.holder is None:
-        held += f"; AWS did not tell which {error.resource.noun} has it, so find its id"
+        held += f"; AWS did not tell which {_noun(error.resource)} has it, so find its id"
     by_name = meaning.path == (error.resource.label,)
     return f"{held}.{maybe if lost and meaning.holder and by_name else ''}\n{_whoever(error, meaning)}"
 
@@ -55,10 +55,15 @@ def _held(error: Failed, meaning: Taken, secrets: Secrets) -> str:
     same = ", with exactly the properties asked for" if meaning.same and error.verb == "creating" else ""
     holder = f"{meaning.holder}{_made(meaning)}{same}" if meaning.holder else ""
     if isinstance(resource.change, Never):
-        return f"there is such a {resource.noun} already{': ' if holder else ''}{holder}"
+        return f"there is such a {_noun(resource)} already{': ' if holder else ''}{holder}"
     name = shown(meaning.name, secret=secrets.hides(meaning.path))
-    by = f" by the {resource.noun} {holder}" if holder else ""
+    by = f" by the {_noun(resource)} {holder}" if holder else ""
     return f"{rendered(meaning.path)} {name} is taken{by}"
+
+
+def _noun(resource: Resource) -> str:
+    """What AWS calls the object that has the name: of signing keys, the group."""
+    return resource.change.group.noun if isinstance(resource.change, OverTime) else resource.noun
 
 
 def _made(meaning: Taken) -> str:
@@ -71,9 +76,8 @@ def _made(meaning: Taken) -> str:
 def _replaced(resource: Resource, meaning: Taken) -> str:
     """What to do where the holder is what is to be replaced."""
     if resource.fields[resource.label].auto_named:
-        return (
-            f"{_rename(resource, meaning)}, and the new {resource.noun} is made before the old one is deleted"
-        )
+        rename, noun = _rename(resource, meaning), _noun(resource)
+        return f"{rename}, and the new {noun} is made before the old one is deleted"
     within = "" if isinstance(resource.change, Never) else ", with all that is in it"
     return (
         f"keep it (`pulumi state untaint '{meaning.asks}'`), or give the option `deleteBeforeReplace: true`, "
@@ -119,7 +123,7 @@ def _otherwise(resource: Resource, meaning: Taken) -> str:
     if isinstance(resource.change, Never):
         option = f"give it the option `import: {meaning.holder or 'ID'}` for one update"
         return f"{command if meaning.importable else option} to manage it"
-    manage = f"to manage that {resource.noun}"
+    manage = f"to manage that {_noun(resource)}"
     if not meaning.importable:
         return f"{_rename(resource, meaning)}, or {adopt} {manage}"
     exists = f"where Pulumi says that the resource exists already, {adopt}"
